@@ -1,0 +1,56 @@
+"""One REDIS_URL for broker and cache, and what serves when there is none."""
+
+from pathlib import Path
+from typing import Any
+
+# A task that is lost with its worker is redelivered after this long; it must be
+# longer than the longest task (CELERY_TASK_TIME_LIMIT).
+REDELIVER_AFTER_SECONDS = 300
+CACHE_DATABASE = 1
+
+
+def caches(redis_url: str) -> dict[str, dict[str, Any]]:
+    """Django's CACHES: Redis that may fail without harm, else the process's memory."""
+    if not redis_url:
+        backend = "django.core.cache.backends.locmem.LocMemCache"
+        return {"default": {"BACKEND": backend, "LOCATION": "clarion"}}
+    return {
+        "default": {
+            "BACKEND": "config.caching.FailOpenRedisCache",
+            "LOCATION": redis_url,
+            "KEY_PREFIX": "clarion",
+            "OPTIONS": {
+                "db": CACHE_DATABASE,
+                "socket_connect_timeout": 0.2,
+                "socket_timeout": 0.2,
+            },
+        }
+    }
+
+
+def broker_url(redis_url: str) -> str:
+    """Celery's broker; `unix://` is spelt `redis+socket://` there."""
+    if not redis_url:
+        return "filesystem://"
+    return redis_url.replace("unix://", "redis+socket://", 1)
+
+
+def transport_options(redis_url: str, data_dir: Path) -> dict[str, Any]:
+    """How soon a lost task comes back, or where the folder broker keeps its files."""
+    if redis_url:
+        return {
+            "visibility_timeout": REDELIVER_AFTER_SECONDS,
+            "unacked_restore_interval": 2,
+            "unacked_restore_throttle": 1,
+        }
+    folder = data_dir / "broker"
+    for name in ("messages", "processed", "control"):
+        (folder / name).mkdir(parents=True, exist_ok=True)
+    return {
+        "data_folder_in": str(folder / "messages"),
+        "data_folder_out": str(folder / "messages"),
+        "processed_folder": str(folder / "processed"),
+        "control_folder": str(folder / "control"),
+        "store_processed": False,
+        "polling_interval": 0.2,
+    }

@@ -1,0 +1,43 @@
+"""Mistakes of configuration, told at start with their cure."""
+
+from collections.abc import Sequence
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, Tags, Warning, register
+
+LOOPBACK = {"localhost", "127.0.0.1", "::1"}
+
+
+@register(Tags.security, deploy=True)
+def nothing_of_the_demo_is_left(
+    app_configs: Sequence[Any] | None, **kwargs: Any
+) -> list[CheckMessage]:
+    """A site on the open web must not show its letters to everybody."""
+    problems: list[CheckMessage] = []
+    if settings.DEMO:
+        problems.append(
+            Error(
+                "Demo mode is on: anybody can read the site's letters at /inbox/.",
+                hint="Set DEMO=0.",
+                id="clarion.E001",
+            )
+        )
+    if not settings.EMAIL_URL:
+        problems.append(
+            Error(
+                "Letters have nowhere to go.",
+                hint="Set EMAIL_URL, for example smtp+tls://user:password@mail:587.",
+                id="clarion.E002",
+            )
+        )
+    if urlsplit(settings.SITE_URL).hostname in LOOPBACK:
+        problems.append(
+            Warning(
+                "The links in letters would point at this machine.",
+                hint="Set SITE_URL to the address that readers use.",
+                id="clarion.W001",
+            )
+        )
+    return problems

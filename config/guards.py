@@ -1,0 +1,138 @@
+"""What every request passes before any page: hostile bytes, sizes, a lost database."""
+
+import logging
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.conf import settings
+from django.db import InterfaceError, OperationalError, connection
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.decorators import sync_only_middleware
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST
+
+from config import client
+
+logger = logging.getLogger(__name__)
+
+Answer = Callable[[HttpRequest], HttpResponse]
+
+STAFF_PATHS = ("/admin/",)
+FORM_TYPES = {"", "application/x-www-form-urlencoded", "multipart/form-data"}
+RETRY_AFTER_SECONDS = 5
+
+
+@sync_only_middleware
+def refuse_bad_requests(get_response: Answer) -> Answer:
+    """Refuse what no reader's browser sends, before anything is read or parsed."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if "\x00" in request.path or _has_null(request.META.get("QUERY_STRING", "")):
+            return render(request, "400.html", status=400)
+        if request.method == "POST" and not request.path.startswith(STAFF_PATHS):
+            if _body_bytes(request) > settings.PUBLIC_BODY_LIMIT_BYTES:
+                return _close(render(request, "413.html", status=413))
+            if request.content_type not in FORM_TYPES:
+                return render(request, "415.html", status=415)
+        return get_response(request)
+
+    return middleware
+
+
+def _has_null(query: str) -> bool:
+    return "\x00" in query or "%00" in query
+
+
+def _body_bytes(request: HttpRequest) -> int:
+    declared = request.META.get("CONTENT_LENGTH") or "0"
+    return int(declared) if declared.isdecimal() else 0
+
+
+def _close(response: HttpResponse) -> HttpResponse:
+    """Tell the server not to read the rest of a body that is refused."""
+    response["Connection"] = "close"
+    return response
+
+
+def post_from_own_site(
+    view: Callable[..., HttpResponse],
+) -> Callable[..., HttpResponse]:
+    """A change that a page of ours asks for, without a token in that page.
+
+    The browser itself says where a post comes from (`client.is_cross_site`), so that
+    one cached page serves every reader. Nothing here rests on a session: what a post
+    may do, its own fields or the token in its address allow.
+    """
+
+    @csrf_exempt
+    @require_POST
+    @wraps(view)
+    def wrapper(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if client.is_cross_site(request):
+            return render(request, "403.html", status=403)
+        return view(request, *args, **kwargs)
+
+    return wrapper
+
+
+def without_referrer(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """The address of this page is a key: no other site and no log may learn it."""
+
+    @csrf_exempt
+    @wraps(view)
+    def wrapper(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response = view(request, *args, **kwargs)
+        response["Referrer-Policy"] = "no-referrer"
+        response["X-Robots-Tag"] = "noindex"
+        return response
+
+    return wrapper
+
+
+@sync_only_middleware
+def answer_busy_when_the_database_is_away(get_response: Answer) -> Answer:
+    """503 with Retry-After, never a 500, while the database restarts or is full."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        return get_response(request)
+
+    def process_exception(
+        request: HttpRequest, error: Exception
+    ) -> HttpResponse | None:
+        if not isinstance(error, (OperationalError, InterfaceError)):
+            return None
+        logger.warning("Database away: %s", type(error).__name__)
+        connection.close()
+        return busy(request)
+
+    middleware.process_exception = process_exception  # type: ignore[attr-defined]
+    return middleware
+
+
+def busy(request: HttpRequest) -> HttpResponse:
+    """ "The site is busy", with what was typed and a button that sends it again."""
+    posted = (
+        [(name, value) for name, values in request.POST.lists() for value in values]
+        if request.method == "POST" and not request.path.startswith(STAFF_PATHS)
+        else []
+    )
+    context = {"posted": posted, "retry_url": request.path}
+    response = render(request, "503.html", context, status=503)
+    response["Retry-After"] = str(RETRY_AFTER_SECONDS)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+@sync_only_middleware
+def remember_client_address(get_response: Answer) -> Answer:
+    """Put the address that our own proxy saw where everything looks for it."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        request.META["REMOTE_ADDR"] = client.address(
+            request.META, trusted_proxies=settings.TRUSTED_PROXY_COUNT
+        )
+        return get_response(request)
+
+    return middleware

@@ -1,0 +1,317 @@
+"""Every setting, read top to bottom; production values come from the environment.
+
+With nothing set, Clarion runs on a laptop: SQLite, letters kept in a folder, a secret
+made on first start. Each variable is listed in `.env.example` and
+`docs/self-hosting.md`.
+"""
+
+import tempfile
+from datetime import timedelta
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import environ
+from csp.constants import NONE, SELF
+
+from config import brokers, release, secret
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+env = environ.Env()
+
+# Where things are kept
+
+DATA_DIR = Path(env("DATA_DIR", default=str(BASE_DIR / "var"))).resolve()
+MEDIA_ROOT = DATA_DIR / "media"
+MEDIA_URL = "/media/"
+MAIL_DIR = DATA_DIR / "mail"
+STATIC_ROOT = DATA_DIR / "static"
+STATIC_URL = "/static/"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+
+# Who we are
+
+VERSION = release.version(BASE_DIR / "CHANGELOG.md")
+DEMO = env.bool("DEMO", default=False)
+DEBUG = False
+HOST = env("HOST", default="127.0.0.1")
+PORT = env.int("PORT", default=8000)
+SITE_URL = env("SITE_URL", default=f"http://{HOST}:{PORT}").rstrip("/")
+NEWSROOM_NAME = env("NEWSROOM_NAME", default="The Meridian" if DEMO else "Clarion")
+PRIVACY_CONTACT = env("PRIVACY_CONTACT", default="")
+HOME_COUNTRY = env("HOME_COUNTRY", default="GB")
+
+# Secrets and the door
+
+SECRET_KEY = env("SECRET_KEY", default="") or secret.kept_in(DATA_DIR / "secret-key")
+_site = urlsplit(SITE_URL)
+ALLOWED_HOSTS = [
+    *dict.fromkeys([_site.hostname or "", "localhost", "127.0.0.1", "[::1]", HOST]),
+    *env.list("ALLOWED_HOSTS", default=[]),
+]
+IS_HTTPS = _site.scheme == "https"
+TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
+ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXY_COUNT
+if TRUSTED_PROXY_COUNT:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SECURE_SSL_REDIRECT = IS_HTTPS and TRUSTED_PROXY_COUNT > 0
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+SECURE_HSTS_SECONDS = int(timedelta(days=365).total_seconds()) if IS_HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = env.bool("HSTS_INCLUDE_SUBDOMAINS", default=IS_HTTPS)
+SECURE_HSTS_PRELOAD = env.bool("HSTS_PRELOAD", default=IS_HTTPS)
+SECURE_REFERRER_POLICY = "same-origin"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_HTTPS
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "object-src": [NONE],
+        "base-uri": [NONE],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+    }
+}
+
+# Hostile input is refused early: a form is far smaller than these (ASVS 5, W9 in
+# docs/adr/0004).
+PUBLIC_BODY_LIMIT_BYTES = 64 * 1024
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
+DATA_UPLOAD_MAX_NUMBER_FILES = 10
+PUBLIC_FORM_FIELD_LIMIT = 50
+
+# The parts
+
+INSTALLED_APPS = [
+    "petitions",
+    "campaigns",
+    "mailroom",
+    "accounts",
+    "config",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.forms",
+    "django.contrib.humanize",
+    "django.contrib.messages",
+    "django.contrib.sessions",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "csp",
+    "django_countries",
+]
+MIDDLEWARE = [
+    "config.guards.refuse_bad_requests",
+    "config.guards.answer_busy_when_the_database_is_away",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "config.guards.remember_client_address",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+]
+ROOT_URLCONF = "config.urls"
+WSGI_APPLICATION = "config.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "config.context.site",
+            ],
+        },
+    }
+]
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# Data
+
+DATABASES = {
+    "default": env.db_url(
+        "DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'clarion.sqlite3'}"
+    )
+}
+_database = DATABASES["default"]
+_database["CONN_MAX_AGE"] = None
+_database["CONN_HEALTH_CHECKS"] = True
+if _database["ENGINE"].endswith("sqlite3"):
+    # Readers never wait for the writer, and writers queue up instead of failing:
+    # 0 of 600 transactions "locked" against 40 with the defaults (docs/adr/0002).
+    _database["OPTIONS"] = {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 10,
+        "init_command": (
+            "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"
+            "PRAGMA busy_timeout=10000; PRAGMA foreign_keys=ON;"
+        ),
+    }
+    _database["TEST"] = {
+        "NAME": str(Path(tempfile.gettempdir()) / f"clarion-test-{secret.short()}.db")
+    }
+else:
+    _database.setdefault("OPTIONS", {}).update(
+        connect_timeout=3,
+        options=(
+            "-c statement_timeout=5000 -c lock_timeout=2000"
+            " -c idle_in_transaction_session_timeout=5000"
+        ),
+    )
+
+# Broker and cache: losing either costs seconds, never data
+
+REDIS_URL = env("REDIS_URL", default="")
+CACHES = brokers.caches(REDIS_URL)
+CELERY_BROKER_URL = brokers.broker_url(REDIS_URL)
+CELERY_BROKER_TRANSPORT_OPTIONS = brokers.transport_options(REDIS_URL, DATA_DIR)
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_TASK_TIME_LIMIT = 120
+CELERY_TASK_SOFT_TIME_LIMIT = 90
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_REDIRECT_STDOUTS = False
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_WORKER_SEND_TASK_EVENTS = False
+CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 20
+CELERY_TIMEZONE = "UTC"
+
+
+def _every(seconds: float, task: str) -> dict[str, object]:
+    """A doorbell. It expires before the next one rings, so rings never pile up."""
+    return {"task": task, "schedule": seconds, "options": {"expires": seconds * 2}}
+
+
+CELERY_BEAT_SCHEDULE = {
+    "raise the public counts": _every(1, "petitions.tasks.drain_counts"),
+    "write letters that are due": _every(1, "petitions.tasks.write_letters"),
+    "send letters that are waiting": _every(1, "mailroom.tasks.send_letters"),
+    "close petitions at their time": _every(10, "petitions.tasks.close_due"),
+    "purge unconfirmed signatures": _every(3600, "petitions.tasks.purge_unconfirmed"),
+    "purge old letters": _every(3600, "mailroom.tasks.purge_letters"),
+}
+
+# Letters
+
+EMAIL_BACKEND = "mailroom.backend.OutboxBackend"
+EMAIL_URL = env("EMAIL_URL", default="")
+MAIL_TRANSPORT = env.email_url_config(EMAIL_URL) if EMAIL_URL else {}
+# With no EMAIL_URL letters end in DATA_DIR/mail (demo) or wait as an error of `check`.
+MAIL_TRANSPORT_BACKEND = MAIL_TRANSPORT.get(
+    "EMAIL_BACKEND", "django.core.mail.backends.dummy.EmailBackend"
+)
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = env(
+    "DEFAULT_FROM_EMAIL",
+    default=f"{NEWSROOM_NAME} <campaigns@{_site.hostname or 'localhost'}>",
+)
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
+
+# Signing. The limits are a first set; each is per network and petition.
+
+SIGNING_BURST_LIMIT = env.int("SIGNING_BURST_LIMIT", default=30)
+SIGNING_BURST_SECONDS = 60
+SIGNING_SUSTAINED_LIMIT = env.int("SIGNING_SUSTAINED_LIMIT", default=300)
+SIGNING_SUSTAINED_SECONDS = 3600
+# A loopback address says nothing about a reader: it is this machine, or a proxy that
+# nobody declared with TRUSTED_PROXY_COUNT. Holding it would hold everybody.
+SIGNING_UNLIMITED_NETWORKS = env.list(
+    "SIGNING_UNLIMITED_NETWORKS", default=["127.0.0.0/8", "::1/128"]
+)
+UNCONFIRMED_KEPT_DAYS = env.int("UNCONFIRMED_KEPT_DAYS", default=7)
+CONFIRM_GRACE_HOURS = 24
+
+# People
+
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = [
+    "django.contrib.auth.backends.ModelBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
+]
+LOGIN_REDIRECT_URL = "/"
+ACCOUNT_ADAPTER = "accounts.adapter.Adapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*"]
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 900
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_RATE_LIMITS = {
+    "signup": "200/m/ip",
+    "login": "200/m/ip",
+    "request_login_code": "200/m/ip,3/m/key,20/d/key",
+}
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+
+# Words and times
+
+LANGUAGE_CODE = env("LANGUAGE_CODE", default="en-gb")
+USE_TZ = True
+TIME_ZONE = env("TIME_ZONE", default="Europe/London")
+USE_THOUSAND_SEPARATOR = True
+
+# Static files
+
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "config.staticfiles.ModuleManifestStorage"},
+}
+WHITENOISE_MAX_AGE = 3600
+
+# What is written down about a running site: events and ids, never people
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "filters": {"scrub": {"()": "config.logs.ScrubPersonalData"}},
+    "formatters": {
+        "line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}
+    },
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": "line",
+            "filters": ["scrub"],
+        }
+    },
+    "root": {"handlers": ["console"], "level": "INFO"},
+    "loggers": {
+        # Django adds its own handlers, which would skip the filter.
+        "django": {"handlers": [], "level": "INFO", "propagate": True},
+        "django.server": {"handlers": [], "propagate": True},
+        # One line per heartbeat is noise; warnings still come through.
+        "celery.beat": {"level": "WARNING"},
+        "celery.worker.strategy": {"level": "WARNING"},
+        "celery.app.trace": {"level": "WARNING"},
+    },
+}
+
+# A test may stop a process at a named line (config/failpoints.py); never in earnest.
+FAILPOINTS = DEMO and env.bool("CLARION_FAILPOINTS", default=False)
+SILENCED_SYSTEM_CHECKS: list[str] = []
