@@ -1,0 +1,236 @@
+"""The desk for petitions: words, preview, the buttons of its life, and the export."""
+
+from typing import Any, cast
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import (
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    StreamingHttpResponse,
+)
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import URLPattern, path, reverse
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
+
+from accounts.models import User
+from campaigns.admin import PICTURE_FIELDS, preview_link
+from petitions import exporting, figures, publishing
+from petitions.models import Petition
+
+Status = Petition.Status
+
+# What an editor may press: the move, its name, and what it asks of the site.
+MOVES = {
+    "open": (Status.OPEN, _("Open"), publishing.open_petition),
+    "pause": (Status.PAUSED, _("Pause"), publishing.pause),
+    "close": (Status.CLOSED, _("Close"), publishing.close),
+    "win": (Status.WON, _("Mark as won"), publishing.win),
+}
+
+
+class PetitionForm(forms.ModelForm):
+    body = forms.CharField(
+        label=_("Text"),
+        widget=forms.Textarea({"rows": 16, "class": "vLargeTextField"}),
+        help_text=_(
+            "Markdown. Once the petition was open, a changed text is a new version;"
+            " each signature goes on naming the one it signed."
+        ),
+    )
+
+    class Meta:
+        model = Petition
+        fields = "__all__"  # noqa: DJ007 (the admin's fieldsets name them)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        text = self.instance.text if self.instance.pk else None
+        if text and "body" in self.fields:
+            self.fields["body"].initial = text.body
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        phase, campaign = cleaned.get("phase"), cleaned.get("campaign")
+        if phase and campaign and phase.campaign_id != campaign.pk:
+            self.add_error("phase", gettext("Choose a phase of this campaign."))
+        return cleaned
+
+
+class ExportForm(forms.Form):
+    purpose = forms.CharField(
+        label=_("What is this list for?"),
+        max_length=300,
+        help_text=_("Goes on record with your name and the time."),
+        widget=forms.TextInput({"class": "vTextField"}),
+    )
+    columns = forms.MultipleChoiceField(
+        label=_("Columns"),
+        choices=[(name, label) for name, (label, _value) in exporting.COLUMNS.items()],
+        initial=exporting.USUAL_COLUMNS,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Take no more than the purpose needs."),
+    )
+
+
+@admin.register(Petition)
+class PetitionAdmin(admin.ModelAdmin):
+    form = PetitionForm
+    change_form_template = "admin/petitions/petition/change_form.html"
+    list_display = ["title", "campaign", "status", "count", "opened_at", "closes_at"]
+    list_filter = ["status", "campaign"]
+    list_select_related = ["campaign", "tally"]
+    search_fields = ["title", "slug"]
+    prepopulated_fields = {"slug": ["title"]}
+    readonly_fields = ["status", "count", "opened_at", "closed_at", "won_at", "preview"]
+    fieldsets = [
+        (None, {"fields": ["title", "slug", "campaign", "phase"]}),
+        (_("What is asked"), {"fields": ["target", "standfirst", "body"]}),
+        (_("Lead picture"), {"fields": PICTURE_FIELDS}),
+        (
+            _("Life"),
+            {
+                "fields": (
+                    *("status", "count", "goal", "opened_at", "closes_at"),
+                    *("closed_at", "won_at", "outcome", "preview"),
+                )
+            },
+        ),
+    ]
+
+    @admin.display(description=_("count"))
+    def count(self, petition: Petition) -> int:
+        return petition.tally.count if hasattr(petition, "tally") else 0
+
+    @admin.display(description=_("preview"))
+    def preview(self, petition: Petition) -> str:
+        return preview_link(petition.url) if petition.pk else "-"
+
+    def save_model(
+        self,
+        request: HttpRequest,
+        obj: Petition,
+        form: PetitionForm,
+        change: bool,
+    ) -> None:
+        super().save_model(request, obj, form, change)
+        publishing.write_text(obj, form.cleaned_data["body"])
+        publishing.show(obj)
+
+    def has_delete_permission(
+        self, request: HttpRequest, obj: Petition | None = None
+    ) -> bool:
+        """Only a petition that nobody could have signed."""
+        was_open = obj is not None and obj.opened_at is not None
+        return not was_open and super().has_delete_permission(request, obj)
+
+    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
+        return {}
+
+    def get_urls(self) -> list[URLPattern]:
+        own = [
+            path(
+                "<int:pk>/move/<str:name>/", self._wrap(self.move), name="petition_move"
+            ),
+            path("<int:pk>/export/", self._wrap(self.export), name="petition_export"),
+        ]
+        return own + super().get_urls()
+
+    def _wrap(self, view: Any) -> Any:
+        return self.admin_site.admin_view(view)
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        petition = kwargs.get("obj")
+        if petition:
+            context |= {
+                "moves": self._moves(request, petition),
+                "may_export": request.user.has_perm("petitions.export_signatures"),
+            }
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def _moves(self, request: HttpRequest, petition: Petition) -> list[dict[str, Any]]:
+        if not request.user.has_perm("petitions.move_petition"):
+            return []
+        return [
+            {
+                "url": reverse("admin:petition_move", args=[petition.pk, name]),
+                "label": label,
+            }
+            for name, (to, label, _do) in MOVES.items()
+            if petition.status in publishing.MOVES[to]
+        ]
+
+    def move(self, request: HttpRequest, pk: int, name: str) -> HttpResponse:
+        return require_POST(self._move)(request, pk, name)
+
+    def _move(self, request: HttpRequest, pk: int, name: str) -> HttpResponse:
+        if not request.user.has_perm("petitions.move_petition") or name not in MOVES:
+            raise PermissionDenied
+        petition = get_object_or_404(Petition, pk=pk)
+        _to, label, do = MOVES[name]
+        try:
+            do(petition)
+        except publishing.NothingToSign:
+            messages.error(request, _("Give the petition a text before you open it."))
+        except publishing.HourHasPassed:
+            messages.error(
+                request, _("Its closing time is over: change or empty it, then open.")
+            )
+        except publishing.MoveNotAllowed:
+            messages.error(request, _("The petition has moved on; look at it again."))
+        else:
+            self.log_change(request, petition, f"{label}: {petition.status}.")
+            messages.success(
+                request, _("The petition is now: %s.") % petition.get_status_display()
+            )
+        return redirect("admin:petitions_petition_change", pk)
+
+    def export(self, request: HttpRequest, pk: int) -> HttpResponseBase:
+        if not request.user.has_perm("petitions.export_signatures"):
+            raise PermissionDenied
+        petition = get_object_or_404(Petition, pk=pk)
+        form = ExportForm(request.POST or None)
+        if request.method == "POST" and form.is_valid():
+            return _file(request, petition, form)
+        context = self.admin_site.each_context(request) | {
+            "title": _("Export the signature list"),
+            "petition": petition,
+            "count": figures.of(petition).count,
+            "form": form,
+            "opts": self.opts,
+        }
+        status = 422 if form.is_bound else 200
+        return render(
+            request, "admin/petitions/petition/export.html", context, status=status
+        )
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Petition]:
+        return super().get_queryset(request).select_related("tally", "campaign")
+
+
+def _file(
+    request: HttpRequest, petition: Petition, form: ExportForm
+) -> HttpResponseBase:
+    export = exporting.start(
+        petition,
+        by=cast(User, request.user),
+        purpose=form.cleaned_data["purpose"],
+        columns=form.cleaned_data["columns"],
+    )
+    name = f"{petition.slug}-signatures-{timezone.now():%Y-%m-%d}.csv"
+    return StreamingHttpResponse(
+        exporting.stream(export),
+        content_type="text/csv; charset=utf-8",
+        headers={
+            "Content-Disposition": f'attachment; filename="{name}"',
+            "Cache-Control": "private, no-store",
+        },
+    )

@@ -1,0 +1,14 @@
+from django.apps import AppConfig
+
+
+class PetitionsConfig(AppConfig):
+    name = "petitions"
+
+    def ready(self) -> None:
+        from campaigns import panels
+        from config import health
+        from petitions import cards, counting, letters
+
+        panels.register(of_phase=cards.of_phase, of_campaign=cards.of_campaign)
+        health.watch_queue("counts", counting.oldest_change_seconds)
+        health.watch_queue("signatures", letters.oldest_due_seconds)

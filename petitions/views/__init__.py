@@ -1,0 +1,1 @@
+"""What readers meet of a petition, by journey."""

@@ -1,0 +1,82 @@
+"""The link of the letter. Opening it changes nothing; pressing its button confirms."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from config.guards import post_from_own_site, without_referrer
+from mailroom import addresses
+from petitions import browsers, confirming, figures, tokens
+from petitions.models import Petition, Signature
+
+ENDED = {Signature.Status.WITHDRAWN, Signature.Status.REMOVED}
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+@without_referrer
+def confirm(request: HttpRequest, token: str) -> HttpResponse:
+    try:
+        signature = tokens.read(tokens.CONFIRM, token)
+    except tokens.BadToken:
+        return ended(request)
+    if signature.status in ENDED:
+        return ended(request, signature.petition)
+    if request.method == "POST":
+        return _confirm(request, signature)
+    if not signature.petition.still_confirms:
+        return _too_late(request, signature.petition)
+    context = {
+        "petition": signature.petition,
+        "token": tokens.make(tokens.CONFIRM, signature),
+        "my_token": tokens.make(tokens.MY, signature),
+        "first_name": signature.first_name,
+        "masked": addresses.masked(signature.email),
+        "by_itself": _may_confirm_by_itself(request, signature),
+    }
+    return render(request, "petitions/confirm.html", context)
+
+
+@post_from_own_site
+def _confirm(request: HttpRequest, signature: Signature) -> HttpResponse:
+    try:
+        confirming.confirm(signature)
+    except confirming.TooLate:
+        return _too_late(request, signature.petition)
+    response = redirect("petitions:signed", signature.petition.slug)
+    browsers.remember_thanks(response, signature)
+    return response
+
+
+def _may_confirm_by_itself(request: HttpRequest, signature: Signature) -> bool:
+    """Only for the browser that signed: mail scanners run scripts too (promise 4)."""
+    is_prefetch = "prefetch" in request.headers.get("Sec-Purpose", "")
+    return not is_prefetch and browsers.has_signed(request, signature)
+
+
+def _too_late(request: HttpRequest, petition: Petition) -> HttpResponse:
+    context = {"petition": petition, "figures": figures.of(petition)}
+    return render(request, "petitions/confirm_closed.html", context, status=409)
+
+
+def ended(request: HttpRequest, petition: Petition | None = None) -> HttpResponse:
+    """A link that leads nowhere any more, or never did: the same page for both."""
+    context = {"petition": petition}
+    return render(request, "petitions/confirm_ended.html", context, status=404)
+
+
+@require_safe
+@never_cache
+def signed(request: HttpRequest, slug: str) -> HttpResponse:
+    petition = get_object_or_404(
+        Petition.objects.public().select_related("campaign"), slug=slug
+    )
+    thanks = browsers.thanks(request, petition)
+    context = {
+        "petition": petition,
+        "figures": figures.of(petition),
+        "has_signed": bool(thanks),
+        "first_name": thanks.get("first_name", ""),
+    }
+    return render(request, "petitions/signed.html", context)
