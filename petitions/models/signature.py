@@ -10,8 +10,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django_countries import countries
 
+from petitions import places
 from petitions.models.petition import Petition, PetitionText
 
 SALT_BYTES = 16
@@ -166,7 +166,7 @@ class Signature(models.Model):
 
     @property
     def country_name(self) -> str:
-        return str(countries.name(self.country))
+        return places.name(self.country)
 
     @property
     def is_verified(self) -> bool:
