@@ -1,0 +1,105 @@
+/* Keeps a petition's number fresh while someone is looking at it. */
+
+const EVERY = 10_000;
+const SOON = 1_500;
+const LONGEST = 5 * 60_000;
+const TICK = 700;
+
+const isCalm = matchMedia("(prefers-reduced-motion: reduce)");
+const numbers = new Intl.NumberFormat(document.documentElement.lang || undefined);
+
+class SignatureCount extends HTMLElement {
+  #timer;
+  #count;
+  #goal;
+  #wait = EVERY;
+
+  connectedCallback() {
+    this.#count = Number(this.dataset.count);
+    this.#goal = Number(this.dataset.goal);
+    document.addEventListener("visibilitychange", this.#onVisibility);
+    this.#schedule("soon" in this.dataset ? SOON : EVERY);
+  }
+
+  disconnectedCallback() {
+    document.removeEventListener("visibilitychange", this.#onVisibility);
+    clearTimeout(this.#timer);
+  }
+
+  #onVisibility = () => {
+    clearTimeout(this.#timer);
+    if (!document.hidden) this.#schedule(SOON);
+  };
+
+  /* Spread over readers, so that they do not all ask in the same second. */
+  #schedule(wait) {
+    clearTimeout(this.#timer);
+    if (document.hidden) return;
+    this.#timer = setTimeout(() => this.#ask(), wait * (0.75 + Math.random() / 2));
+  }
+
+  async #ask() {
+    try {
+      const answer = await fetch(this.dataset.url, {
+        credentials: "omit",
+        signal: AbortSignal.timeout?.(EVERY),
+      });
+      if (!answer.ok) throw new Error(String(answer.status));
+      this.#show(await answer.json());
+      this.#wait = EVERY;
+    } catch {
+      this.#wait = Math.min(this.#wait * 2, LONGEST);
+    }
+    if (this.isConnected) this.#schedule(this.#wait);
+  }
+
+  #show({ count, goal }) {
+    if (!Number.isInteger(count) || !(goal > 0)) return;
+    if (count === this.#count && goal === this.#goal) return;
+    const before = this.#count;
+    const passed = goal > this.#goal && count >= this.#goal ? this.#goal : 0;
+    this.#count = count;
+    this.#goal = goal;
+    this.#tick(before, count);
+    this.#write("goal", numbers.format(goal));
+    this.#write("percent", numbers.format(Math.min(100, Math.floor((count * 100) / goal))));
+    this.#write("remaining", numbers.format(Math.max(0, goal - count)));
+    const bar = this.querySelector("progress");
+    if (bar) {
+      bar.max = goal;
+      bar.value = Math.min(count, goal);
+    }
+    if (passed) this.#announce(passed);
+  }
+
+  /* The number climbs to its new value; a big jump or a calm reader gets it at once. */
+  #tick(from, to) {
+    const step = to - from;
+    if (isCalm.matches || step <= 0 || step > 5000) {
+      this.#write("count", numbers.format(to));
+      return;
+    }
+    const begun = performance.now();
+    const frame = (now) => {
+      if (this.#count !== to) return;
+      const share = Math.min(1, (now - begun) / TICK);
+      this.#write("count", numbers.format(from + Math.round(step * share)));
+      if (share < 1) requestAnimationFrame(frame);
+    };
+    requestAnimationFrame(frame);
+  }
+
+  /* Only a goal that is reached is spoken; each new name would be a nuisance. */
+  #announce(goal) {
+    const words = this.dataset.milestone;
+    if (words) this.#write("news", words.replace("{goal}", numbers.format(goal)));
+  }
+
+  #write(part, words) {
+    for (const element of this.querySelectorAll(`[data-part="${part}"]`)) {
+      element.textContent = words;
+    }
+  }
+}
+
+customElements.define("signature-count", SignatureCount);
