@@ -74,8 +74,9 @@ def _run() -> None:
 
 
 def _start(supervisor: Supervisor, host: str, port: int, data_dir: Path) -> None:
+    redis_socket = None
     if not os.environ.get("REDIS_URL"):
-        _start_redis(supervisor, data_dir / "redis")
+        redis_socket = _start_redis(supervisor, data_dir / "redis")
     if not (data_dir / "static").exists():
         say("Preparing the database, the static files and the demo.")
     code = supervisor.run(parts.setup())
@@ -86,27 +87,31 @@ def _start(supervisor: Supervisor, host: str, port: int, data_dir: Path) -> None
             if told
             else 'The preparation failed; its lines are above, marked "setup |".'
         )
+    if redis_socket:
+        supervisor.wait_until(
+            lambda: parts.redis_answers(redis_socket), what="Redis", seconds=30
+        )
     supervisor.start(parts.web(host, port))
     supervisor.start(parts.worker())
+    supervisor.start(parts.letters())
     supervisor.start(parts.beat(data_dir))
     supervisor.wait_until(
         lambda: _site_answers(host, port), what="The site", seconds=READY_WITHIN_SECONDS
     )
 
 
-def _start_redis(supervisor: Supervisor, folder: Path) -> None:
+def _start_redis(supervisor: Supervisor, folder: Path) -> Path | None:
+    """Start our own Redis, which comes up while the database is prepared."""
     binary = parts.redis_binary()
     if binary is None:
         say(
             "No redis-server here: messages between the parts go through files, slower."
         )
-        return
+        return None
     socket_path = parts.redis_socket(folder)
     supervisor.start(parts.redis(binary, folder, socket_path))
-    supervisor.wait_until(
-        lambda: parts.redis_answers(socket_path), what="Redis", seconds=30
-    )
     os.environ["REDIS_URL"] = f"unix://{socket_path}"
+    return socket_path
 
 
 def _greet(host: str, port: int, data_dir: Path) -> None:

@@ -1,0 +1,1 @@
+"""What `bin/run` starts: the checks before, the parts, and the watch over them."""

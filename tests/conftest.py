@@ -1,0 +1,68 @@
+"""Settings of the tests, and the fixtures that every folder may use."""
+
+import os
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.core.cache import cache
+
+from config import brokers
+
+pytest_plugins = ["tests.parts.fixtures", "tests.stack.fixtures"]
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Fast and alone: nothing is read from or left in the developer's own site."""
+    folder = Path(tempfile.mkdtemp(prefix="clarion-pytest-"))
+    config.add_cleanup(lambda: _remove(folder))
+    settings.DATA_DIR = folder
+    settings.MAIL_DIR = folder / "mail"
+    settings.MEDIA_ROOT = folder / "media"
+    settings.STATIC_ROOT = folder / "static"
+    settings.STATIC_ROOT.mkdir()
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.STORAGES["staticfiles"] = {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+    }
+    # Letters end in pytest-django's `mailoutbox`, tasks run when they are called.
+    settings.MAIL_TRANSPORT_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    settings.CELERY_TASK_ALWAYS_EAGER = True
+    _use_a_cache_of_its_own()
+
+
+def _remove(folder: Path) -> None:
+    import shutil
+
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def _use_a_cache_of_its_own() -> None:
+    """Each of pytest-xdist's workers clears its cache between tests."""
+    worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+    if settings.REDIS_URL:
+        settings.CACHES = brokers.caches(settings.REDIS_URL, after_broker=1 + worker)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Say why a test for PostgreSQL does not run on SQLite."""
+    if "postgresql" in settings.DATABASES["default"]["ENGINE"]:
+        return
+    reason = "needs PostgreSQL: run it with TEST_ON=servers bin/test …"
+    for item in items:
+        if item.get_closest_marker("postgres"):
+            item.add_marker(pytest.mark.skip(reason=reason))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _letters_go_through_the_outbox(django_test_environment: None) -> None:
+    """Django's test set-up puts its own mail backend in the place of ours."""
+    settings.EMAIL_BACKEND = "mailroom.backend.OutboxBackend"
+
+
+@pytest.fixture(autouse=True)
+def _empty_cache() -> Iterator[None]:
+    yield
+    cache.clear()
