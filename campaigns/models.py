@@ -74,7 +74,10 @@ class Phase(models.Model):
         Campaign, models.CASCADE, related_name="phases", verbose_name=_("campaign")
     )
     title = models.CharField(_("title"), max_length=120)
-    started_on = models.DateField(_("started"))
+    started_on = models.DateField(
+        _("started"),
+        help_text=_("1 January to 31 December is shown as the year alone."),
+    )
     ended_on = models.DateField(_("ended"), null=True, blank=True)
     summary = models.TextField(_("summary"), blank=True, help_text=_("Markdown."))
     recorded_title = models.CharField(
@@ -107,6 +110,16 @@ class Phase(models.Model):
 
     def __str__(self) -> str:
         return f"{self.campaign}: {self.title}"
+
+    @property
+    def whole_year(self) -> int | None:
+        """The year, where a phase is entered as one because its days are not known."""
+        year = self.started_on.year
+        is_whole = (self.started_on, self.ended_on) == (
+            date(year, 1, 1),
+            date(year, 12, 31),
+        )
+        return year if is_whole else None
 
     @property
     def is_current(self) -> bool:

@@ -12,19 +12,27 @@ from campaigns.models import Campaign, Phase
 
 PhasePanels = Callable[[Phase], Sequence[SafeString]]
 CampaignPanels = Callable[[Campaign], Sequence[SafeString]]
-_for_phases: list[PhasePanels] = []
-_for_campaigns: list[CampaignPanels] = []
+_of_phases: list[PhasePanels] = []
+_of_campaigns: list[CampaignPanels] = []
+_on_home: list[CampaignPanels] = []
 
 
-def register(*, of_phase: PhasePanels, of_campaign: CampaignPanels) -> None:
-    """Show something under each phase, and something on the home page's entry."""
-    _for_phases.append(of_phase)
-    _for_campaigns.append(of_campaign)
+def register(
+    *, of_phase: PhasePanels, of_campaign: CampaignPanels, on_home: CampaignPanels
+) -> None:
+    """Show something with each phase, with the campaign, and on the home page."""
+    _of_phases.append(of_phase)
+    _of_campaigns.append(of_campaign)
+    _on_home.append(on_home)
 
 
 def of_phase(phase: Phase) -> list[SafeString]:
-    return [panel for panels in _for_phases for panel in panels(phase)]
+    return [panel for panels in _of_phases for panel in panels(phase)]
 
 
 def of_campaign(campaign: Campaign) -> list[SafeString]:
-    return [panel for panels in _for_campaigns for panel in panels(campaign)]
+    return [panel for panels in _of_campaigns for panel in panels(campaign)]
+
+
+def on_home(campaign: Campaign) -> list[SafeString]:
+    return [panel for panels in _on_home for panel in panels(campaign)]

@@ -2,30 +2,45 @@
 
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 # A task that is lost with its worker is redelivered after this long; it must be
 # longer than the longest task (CELERY_TASK_TIME_LIMIT).
 REDELIVER_AFTER_SECONDS = 300
-CACHE_DATABASE = 1
 
 
-def caches(redis_url: str) -> dict[str, dict[str, Any]]:
-    """Django's CACHES: Redis that may fail without harm, else the process's memory."""
+def caches(redis_url: str, *, after_broker: int = 1) -> dict[str, dict[str, Any]]:
+    """Django's CACHES: Redis that may fail without harm, else the process's memory.
+
+    The cache has a database of its own, the next after the broker's, so that emptying
+    it loses no message.
+    """
     if not redis_url:
         backend = "django.core.cache.backends.locmem.LocMemCache"
         return {"default": {"BACKEND": backend, "LOCATION": "clarion"}}
     return {
         "default": {
             "BACKEND": "config.caching.FailOpenRedisCache",
-            "LOCATION": redis_url,
+            "LOCATION": _database(redis_url, after_broker),
             "KEY_PREFIX": "clarion",
             "OPTIONS": {
-                "db": CACHE_DATABASE,
                 "socket_connect_timeout": 0.2,
                 "socket_timeout": 0.2,
             },
         }
     }
+
+
+def _database(redis_url: str, after: int) -> str:
+    """The URL of another database: the path of `redis://`, the `db` of `unix://`."""
+    url = urlsplit(redis_url)
+    if url.scheme == "unix":
+        query = dict(parse_qsl(url.query))
+        number = int(query.get("db", 0)) + after
+        query |= {"db": str(number)}
+        return f"unix://{url.netloc}{url.path}?{urlencode(query)}"
+    number = int(url.path.strip("/") or 0) + after
+    return urlunsplit(url._replace(path=f"/{number}"))
 
 
 def broker_url(redis_url: str) -> str:

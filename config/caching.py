@@ -7,6 +7,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, NamedTuple
 
+from django.conf import settings
 from django.core.cache import cache
 from django.core.cache.backends.redis import RedisCache
 from django.http import HttpRequest, HttpResponse
@@ -126,9 +127,16 @@ def _keep(key: str, response: HttpResponse) -> Page:
     return page
 
 
+def _send_no_cookie(request: HttpRequest) -> None:
+    """Keep the middleware from mending a broken cookie on a page that is shared."""
+    request.META["CSRF_COOKIE_NEEDS_UPDATE"] = False
+    request.COOKIES.pop(settings.SESSION_COOKIE_NAME, None)
+
+
 def _answer(
     request: HttpRequest, page: Page, *, open_to_other_sites: bool
 ) -> HttpResponse:
+    _send_no_cookie(request)
     response = HttpResponse(page.body, content_type=page.content_type)
     response["ETag"] = page.etag
     response["Cache-Control"] = (

@@ -68,4 +68,12 @@ def is_cross_site(request: HttpRequest) -> bool:
     if origin is None:
         return False
     ours = {request.get_host(), urlsplit(settings.SITE_URL).netloc}
-    return urlsplit(origin).netloc not in ours or origin == "null"
+    return _host(origin) not in ours
+
+
+def _host(origin: str) -> str:
+    """The host and port of an origin; "" of "null" and of nonsense."""
+    try:
+        return urlsplit(origin).netloc
+    except ValueError:
+        return ""

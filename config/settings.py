@@ -146,6 +146,9 @@ DATABASES = {
         "DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'clarion.sqlite3'}"
     )
 }
+# No request waits longer for a statement. A migration of a large table may need 0,
+# which means no limit.
+DATABASE_TIMEOUT_SECONDS = env.int("DATABASE_TIMEOUT_SECONDS", default=5)
 _database = DATABASES["default"]
 _database["CONN_MAX_AGE"] = None
 _database["CONN_HEALTH_CHECKS"] = True
@@ -167,8 +170,8 @@ else:
     _database.setdefault("OPTIONS", {}).update(
         connect_timeout=3,
         options=(
-            "-c statement_timeout=5000 -c lock_timeout=2000"
-            " -c idle_in_transaction_session_timeout=5000"
+            f"-c statement_timeout={DATABASE_TIMEOUT_SECONDS * 1000}"
+            " -c lock_timeout=2000 -c idle_in_transaction_session_timeout=5000"
         ),
     )
 
@@ -184,7 +187,7 @@ CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 # Letters have a queue and, in bin/run, a worker of their own: a slow mail server must
 # not hold up the count. A worker started without -Q serves both.
-CELERY_TASK_QUEUES = {"celery": {}, "letters": {}}
+CELERY_TASK_QUEUES: dict[str, dict[str, str]] = {"celery": {}, "letters": {}}
 CELERY_TASK_ROUTES = {"mailroom.tasks.*": {"queue": "letters"}}
 CELERY_TASK_TIME_LIMIT = 120
 CELERY_TASK_SOFT_TIME_LIMIT = 90
@@ -215,9 +218,12 @@ CELERY_BEAT_SCHEDULE = {
 EMAIL_BACKEND = "mailroom.backend.OutboxBackend"
 EMAIL_URL = env("EMAIL_URL", default="")
 MAIL_TRANSPORT = env.email_url_config(EMAIL_URL) if EMAIL_URL else {}
-# With no EMAIL_URL letters end in DATA_DIR/mail (demo) or wait as an error of `check`.
+# With no EMAIL_URL the demo keeps letters in DATA_DIR/mail; elsewhere they wait.
 MAIL_TRANSPORT_BACKEND = MAIL_TRANSPORT.get(
-    "EMAIL_BACKEND", "django.core.mail.backends.dummy.EmailBackend"
+    "EMAIL_BACKEND",
+    "django.core.mail.backends.dummy.EmailBackend"
+    if DEMO
+    else "mailroom.backend.NoServer",
 )
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env(
@@ -311,6 +317,8 @@ LOGGING = {
         "django.server": {"handlers": [], "propagate": True},
         # One line per heartbeat is noise; warnings still come through.
         "celery.beat": {"level": "WARNING"},
+        "celery.apps.worker": {"level": "WARNING"},
+        "celery.worker.consumer": {"level": "WARNING"},
         "celery.worker.strategy": {"level": "WARNING"},
         "celery.app.trace": {"level": "WARNING"},
     },

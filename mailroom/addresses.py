@@ -93,7 +93,7 @@ def _refuse_disguises(text: str) -> None:
 
 def _is_another_letter(char: str) -> bool:
     """A sign that Unicode holds to be some other single letter: kelvin, ångström."""
-    same = unicodedata.normalize("NFD", char)
+    same = unicodedata.normalize("NFC", char)
     return same != char and len(same) == 1
 
 

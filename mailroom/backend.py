@@ -49,3 +49,14 @@ def _content(message: EmailMessage) -> dict[str, str]:
         "text": str(message.body),
         "html": html[0] if html else "",
     }
+
+
+class NoServer(BaseEmailBackend):
+    """Stands for a mail server that nobody named: letters wait until somebody does."""
+
+    def open(self) -> bool:
+        raise ConnectionError("Set EMAIL_URL: letters have nowhere to go.")
+
+    def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
+        self.open()
+        return 0

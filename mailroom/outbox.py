@@ -62,9 +62,11 @@ def last_sent_at(kind: str, subject_id: int) -> datetime | None:
     return sent.order_by("-sent_at").values_list("sent_at", flat=True).first()
 
 
-def forget(kinds: Iterable[str], subject_id: int) -> None:
-    """Take the address off every letter about a subject; none that waits is sent."""
-    about = Letter.objects.filter(kind__in=list(kinds), subject_id=subject_id)
+def forget(kinds: Iterable[str], subject_ids: Iterable[int]) -> None:
+    """Take the address off every letter about these; none that waits is sent."""
+    about = Letter.objects.filter(
+        kind__in=list(kinds), subject_id__in=list(subject_ids)
+    )
     about.waiting().update(
         state=Letter.State.DROPPED, last_error="its reason is gone", leased_until=None
     )

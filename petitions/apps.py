@@ -9,6 +9,10 @@ class PetitionsConfig(AppConfig):
         from config import health
         from petitions import cards, counting, letters
 
-        panels.register(of_phase=cards.of_phase, of_campaign=cards.of_campaign)
+        panels.register(
+            of_phase=cards.of_phase,
+            of_campaign=cards.without_phase,
+            on_home=cards.running,
+        )
         health.watch_queue("counts", counting.oldest_change_seconds)
         health.watch_queue("signatures", letters.oldest_due_seconds)

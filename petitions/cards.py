@@ -15,10 +15,10 @@ def of_phase(phase: Phase) -> list[SafeString]:
     return _cards(Petition.objects.public().filter(phase=phase))
 
 
-def of_campaign(campaign: Campaign) -> list[SafeString]:
+def running(campaign: Campaign) -> list[SafeString]:
     """For the home page: the petitions that can be signed now."""
-    running = Petition.objects.public().filter(campaign=campaign)
-    return _cards(running.filter(status=Petition.Status.OPEN))
+    open_now = Petition.objects.filter(campaign=campaign, status=Petition.Status.OPEN)
+    return _cards(petition for petition in open_now if petition.is_open)
 
 
 def without_phase(campaign: Campaign) -> list[SafeString]:

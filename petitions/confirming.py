@@ -12,6 +12,9 @@ from petitions.models.counts import Reason
 
 logger = logging.getLogger(__name__)
 
+# What was taken back or taken out is not confirmed, by link or by code.
+ENDED = {Signature.Status.WITHDRAWN, Signature.Status.REMOVED}
+
 
 class TooLate(Exception):
     """The petition ended before this signature was confirmed."""
@@ -55,7 +58,7 @@ def with_code(petition: Petition, *, signer_key: bytes, typed: str) -> Signature
         .filter(petition=petition, signer_key=signer_key)
         .first()
     )
-    if signature is None or not _take_try(signature):
+    if signature is None or signature.status in ENDED or not _take_try(signature):
         raise WrongCode
     if not tokens.code_is_right(signature, typed):
         raise WrongCode

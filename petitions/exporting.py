@@ -117,9 +117,13 @@ def original(cell: str) -> str:
 
 
 def _would_run(cell: str) -> bool:
-    if cell.startswith("'"):
-        return _would_run(cell[1:])
-    if cell[:1] in {"\t", "\r", "\n"}:
+    """Whether the first sign that can be seen, after any apostrophes, is a formula's."""
+    bare = cell.lstrip("'")
+    if bare[:1] in {"\t", "\r", "\n"}:
         return True
-    seen = unicodedata.normalize("NFKC", cell).lstrip()
-    return seen[:1] in set(FORMULA_STARTS) if seen else False
+    seen = (char for char in unicodedata.normalize("NFKC", bare) if _is_seen(char))
+    return next(seen, "x") in FORMULA_STARTS
+
+
+def _is_seen(char: str) -> bool:
+    return unicodedata.category(char)[0] not in "CZ"

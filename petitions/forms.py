@@ -57,6 +57,16 @@ class AddressField(forms.CharField):
             raise ValidationError(EMAIL_FAULT) from error
 
 
+class TextField(forms.CharField):
+    """Several lines. A line's end is one character, as browsers count it."""
+
+    widget = forms.Textarea
+
+    def to_python(self, value: Any) -> str:
+        text = super().to_python(value) or ""
+        return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
 class SignatureForm(forms.Form):
     """One signature: `details` once valid."""
 
@@ -82,7 +92,7 @@ class SignatureForm(forms.Form):
             }
         ),
     )
-    reason = forms.CharField(
+    reason = TextField(
         label=_("Why are you signing?"),
         required=False,
         max_length=LONGEST_REASON,
@@ -167,8 +177,10 @@ def _name_message(error: names.NotAName) -> str:
 def _postcode_message(country: str, example: str) -> str:
     values = {"country": places.name(country), "example": example}
     if not example:
-        return gettext("Enter a postcode of %(country)s.") % values
-    return gettext("Enter a postcode of %(country)s, such as %(example)s.") % values
+        return gettext("Enter a postcode as in %(country)s.") % values
+    return (
+        gettext("Enter a full postcode, such as %(example)s in %(country)s.") % values
+    )
 
 
 class CodeForm(forms.Form):

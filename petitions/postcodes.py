@@ -32,7 +32,7 @@ def clean(typed: str, *, country: str) -> str:
     """
     postcode = " ".join(typed.upper().split())
     if not postcode:
-        if country == settings.HOME_COUNTRY:
+        if country == settings.HOME_COUNTRY and _rule(country)[0]:
             raise PostcodeMissing
         return ""
     pattern, example = _rule(country)

@@ -4,8 +4,11 @@ import logging
 from datetime import timedelta
 
 from django.conf import settings
+from django.db import transaction
 from django.utils import timezone
 
+from mailroom import outbox
+from petitions import letters
 from petitions.models import Signature
 
 logger = logging.getLogger(__name__)
@@ -27,12 +30,12 @@ def purge_unconfirmed() -> int:
     return purged
 
 
+@transaction.atomic
 def _purge_batch(kept: timedelta) -> int:
+    """The rows, and the addresses on their letters."""
     old = Signature.objects.unconfirmed_since(timezone.now() - kept)
-    pks = list(old.order_by("signed_at").values_list("pk", flat=True)[:BATCH_SIZE])
-    # Asked again in the delete: one may have been confirmed since.
-    return (
-        Signature.objects.unconfirmed_since(timezone.now() - kept)
-        .filter(pk__in=pks)
-        .delete()[0]
-    )
+    # Locked, or one could be confirmed between the choice and the delete.
+    chosen = old.order_by("signed_at").select_for_update(skip_locked=True)
+    pks = [signature.pk for signature in chosen.only("pk")[:BATCH_SIZE]]
+    outbox.forget(letters.KINDS, pks)
+    return Signature.objects.filter(pk__in=pks).delete()[0]

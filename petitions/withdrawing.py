@@ -53,7 +53,7 @@ def erase(signature: Signature) -> None:
         letter_due_at=None,
         code_made_at=None,
     )
-    outbox.forget(letters.KINDS, signature.pk)
+    outbox.forget(letters.KINDS, [signature.pk])
     logger.info("Erased signature %s", signature.pk)
 
 

@@ -48,7 +48,7 @@ PHASES: list[dict[str, Any]] = [
     },
     {
         "title": "Syria 2015",
-        "started_on": date(2015, 9, 2),
+        "started_on": date(2015, 1, 1),
         "ended_on": date(2015, 12, 31),
         "summary": (
             "The first run, during the war in Syria: readers asked the UK government to"

@@ -169,6 +169,16 @@ class Signature(models.Model):
         return places.name(self.country)
 
     @property
+    def shown_status(self) -> str:
+        """The status as its signer sees it: a held one looks like any other.
+
+        Otherwise whoever signs in masses would learn which of them were noticed.
+        """
+        if self.status != self.Status.QUARANTINED:
+            return self.status
+        return self.Status.CONFIRMED if self.is_verified else self.Status.PENDING
+
+    @property
     def is_verified(self) -> bool:
         return self.verified_at is not None
 

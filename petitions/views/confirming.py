@@ -5,23 +5,21 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from config.guards import post_from_own_site, without_referrer
+from config.guards import at_secret_address, post_from_own_site
 from mailroom import addresses
 from petitions import browsers, confirming, figures, tokens
 from petitions.models import Petition, Signature
 
-ENDED = {Signature.Status.WITHDRAWN, Signature.Status.REMOVED}
-
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
-@without_referrer
+@at_secret_address
 def confirm(request: HttpRequest, token: str) -> HttpResponse:
     try:
         signature = tokens.read(tokens.CONFIRM, token)
     except tokens.BadToken:
         return ended(request)
-    if signature.status in ENDED:
+    if signature.status in confirming.ENDED:
         return ended(request, signature.petition)
     if request.method == "POST":
         return _confirm(request, signature)

@@ -6,10 +6,11 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from config.guards import post_from_own_site, without_referrer
+from config.guards import at_secret_address, post_from_own_site
 from mailroom import addresses
 from petitions import figures, tokens, withdrawing
 from petitions.forms import ChoicesForm
@@ -26,7 +27,7 @@ def signers_only(
 
     @require_http_methods(["GET", "HEAD", "POST"])
     @never_cache
-    @without_referrer
+    @at_secret_address
     @wraps(view)
     def wrapper(request: HttpRequest, token: str) -> HttpResponse:
         try:
@@ -50,8 +51,22 @@ def page(request: HttpRequest, signature: Signature) -> HttpResponse:
                 "newsletter": signature.newsletter,
             }
         ),
+        "others": _others(signature),
     }
     return render(request, "petitions/my.html", context)
+
+
+def _others(signature: Signature) -> list[dict[str, Any]]:
+    """What the same mailbox signed elsewhere: who reads one letter reads them all."""
+    canonical = addresses.parse(signature.email).canonical
+    own = Signature.objects.of_person(canonical).exclude(pk=signature.pk)
+    return [
+        {
+            "petition": other.petition,
+            "url": reverse("petitions:my", args=[tokens.make(tokens.MY, other)]),
+        }
+        for other in own.select_related("petition").order_by("-pk")
+    ]
 
 
 @signers_only
@@ -144,7 +159,7 @@ def _everything(signature: Signature) -> dict[str, Any]:
         "reason": signature.reason,
         "show_name": signature.show_name,
         "newsletter": signature.newsletter,
-        "status": signature.status,
+        "status": signature.shown_status,
         "signed_at": figures.stamp(signature.signed_at),
         "confirmed_at": figures.stamp(signature.confirmed_at),
         "ended_at": figures.stamp(signature.ended_at),

@@ -41,7 +41,7 @@ def page(
         "text": text,
         "figures": figures.of(petition),
         "form": (form or SignatureForm(initial=version)) if petition.is_open else None,
-        "code_form": CodeForm(),
+        "code_form": CodeForm(auto_id="code_%s"),
         "wording": consents.wording(),
         "signers": _signers(petition),
         "is_preview": petition.status == Petition.Status.DRAFT,
