@@ -1,0 +1,112 @@
+"""Editors at the desk, in a real Chromium."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.stack import readers
+from tests.stack.readers import PETITION
+from tests.stack.site import Site
+
+pytestmark = pytest.mark.browser
+Opener = Callable[..., Page]
+
+
+@pytest.fixture
+def ada(site: Site, new_page: Opener) -> Page:
+    """Ada at the desk, signed in as the start of the demo says."""
+    page = new_page(base_url=site.url, accept_downloads=True)
+    page.goto("/admin/")
+    page.get_by_label("Email address").fill("ada@meridian.example")
+    page.get_by_label("Password").fill(site.password)
+    page.get_by_role("button", name="Log in").click()
+    expect(page.get_by_role("link", name="Petitions", exact=True).first).to_be_visible()
+    return page
+
+
+def open_petition_page(page: Page) -> None:
+    page.goto("/admin/petitions/petition/")
+    page.get_by_role("link", name="Urgent support for Ukrainian refugees").click()
+
+
+def test_an_editor_pauses_and_opens_and_readers_see_it_within_two_seconds(
+    site: Site, ada: Page
+):
+    open_petition_page(ada)
+    ada.get_by_role("button", name="Pause").click()
+    try:
+        expect(ada.get_by_text("The petition is now: paused.")).to_be_visible()
+        site.wait_for(
+            lambda: "paused" in site.get(PETITION).text, 2, what="readers see it"
+        )
+        answer = readers.sign(site, readers.new_address("paused"))
+        assert answer.status_code == 409
+        assert "Your name was not added" in answer.text
+    finally:
+        ada.get_by_role("button", name="Open", exact=True).click()
+    expect(ada.get_by_text("The petition is now: open.")).to_be_visible()
+    site.wait_for(lambda: 'id="sign"' in site.get(PETITION).text, 2, what="open again")
+
+
+def test_the_list_is_exported_with_a_purpose_and_on_record(site: Site, ada: Page):
+    open_petition_page(ada)
+    ada.get_by_role("link", name="Export the signature list").click()
+    ada.get_by_role("button", name="Download the list").click()
+    expect(ada).to_have_url(re.compile("/export/$"))
+
+    ada.get_by_label("What is this list for?").fill("Delivery to the Home Office")
+    with ada.expect_download() as waiting:
+        ada.get_by_role("button", name="Download the list").click()
+
+    lines = waiting.value.path().read_text("utf-8-sig").splitlines()
+    assert lines[0] == "number,name,country,postcode,confirmed_at"
+    assert len(lines) > 300
+    ada.goto("/admin/petitions/export/")
+    expect(ada.get_by_text("Delivery to the Home Office").first).to_be_visible()
+
+
+def test_a_signature_is_found_by_its_address_in_any_spelling(site: Site, ada: Page):
+    email = readers.new_address("found")
+    readers.sign(site, email, name="Zelda Findlay")
+
+    ada.goto(f"/admin/petitions/signature/?q={email.upper()}")
+    expect(ada.get_by_text("Zelda Findlay")).to_have_count(1)
+    ada.goto("/admin/petitions/signature/?q=example.org")
+    expect(ada.get_by_text("Search for one email address in full.")).to_be_visible()
+    expect(ada.get_by_text("0 signatures")).to_be_visible()
+
+
+def test_a_draft_is_seen_by_staff_and_by_the_preview_link_only(
+    site: Site, ada: Page, new_page: Opener
+):
+    title = f"Keep the night bus {readers.new_address().partition('@')[0]}"
+    ada.goto("/admin/petitions/petition/add/")
+    ada.get_by_label("Title:").fill(title)
+    ada.get_by_label("Campaign:").select_option(label="Refugees Welcome")
+    ada.get_by_label("Target:").fill("The city council")
+    ada.get_by_label("Text:").fill("We ask the council to keep the night bus.")
+    ada.get_by_role("button", name="Save and continue editing").click()
+    preview = ada.get_by_role("link", name=re.compile("^Preview")).get_attribute("href")
+    path = preview.partition("?")[0]
+    assert path.startswith("/petitions/keep-the-night-bus-")
+
+    assert site.get(path).status_code == 404
+    stranger = new_page(base_url=site.url)
+    stranger.goto(preview)
+    expect(stranger.get_by_role("heading", level=1)).to_have_text(title)
+    ada.goto(path)
+    expect(ada.get_by_role("heading", level=1)).to_have_text(title)
+
+
+def test_the_desk_is_clean_under_the_strict_policy(
+    site: Site, ada: Page, complaints: list[str]
+):
+    for path in ("/admin/", "/admin/petitions/petition/", "/admin/mailroom/letter/"):
+        ada.goto(path)
+        ada.wait_for_load_state("networkidle")
+    open_petition_page(ada)
+    ada.wait_for_load_state("networkidle")
+
+    assert complaints == []
