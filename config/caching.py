@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from django.conf import settings
 from django.core.cache import cache
 from django.core.cache.backends.redis import RedisCache
+from django.db import InterfaceError, OperationalError, connection
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import get_conditional_response
 from redis.exceptions import RedisError
@@ -89,8 +90,9 @@ def public_page(
 
     The page is the same bytes for every anonymous reader, sets no cookie and does not
     vary by one (promise 6). One request makes a stale page anew while the others go
-    on serving it. A view that must not be shared answers anything but 200, or sets
-    `Cache-Control` itself, and is passed through untouched.
+    on serving it; while the database is away, all do, for up to a day. A view that
+    must not be shared answers anything but 200, or sets `Cache-Control` itself, and is
+    passed through untouched.
     """
 
     def decorate(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -101,11 +103,17 @@ def public_page(
             key = page_key(request.path)
             page: Page | None = cache.get(key)
             if page is None or _is_ours_to_refresh(page, key):
-                response = view(request, *args, **kwargs)
-                if response.status_code != 200 or "Cache-Control" in response:
-                    cache.delete(key)
-                    return response
-                page = _keep(key, response)
+                try:
+                    response = view(request, *args, **kwargs)
+                except (OperationalError, InterfaceError):
+                    if page is None:
+                        raise
+                    connection.close()
+                else:
+                    if response.status_code != 200 or "Cache-Control" in response:
+                        cache.delete(key)
+                        return response
+                    page = _keep(key, response)
             return _answer(request, page, open_to_other_sites=open_to_other_sites)
 
         return wrapper

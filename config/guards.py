@@ -9,11 +9,11 @@ from typing import Any
 
 from django.conf import settings
 from django.db import InterfaceError, OperationalError, connection
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.decorators import sync_only_middleware
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods
 
 from config import client
 
@@ -78,12 +78,17 @@ def post_from_own_site(
     The browser itself says where a post comes from (`client.is_cross_site`), so that
     one cached page serves every reader. Nothing here rests on a session: what a post
     may do, its own fields or the token in its address allow.
+
+    The address of a form is no page of its own: who opens it, as by entering it again
+    after a mistake was shown there, is taken to the page above it.
     """
 
     @csrf_exempt
-    @require_POST
+    @require_http_methods(["GET", "HEAD", "POST"])
     @wraps(view)
     def wrapper(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.method != "POST":
+            return HttpResponseRedirect("../")
         if client.is_cross_site(request):
             return render(request, "403.html", status=403)
         if len(request.POST) > settings.PUBLIC_FORM_FIELD_LIMIT:

@@ -129,7 +129,14 @@ def _send(letter: Letter, connection: Any) -> int:
         _retry_or_fail(letter, type(error).__name__)
         return 0
     message = transport.message(letter, written, connection)
-    message.send()
+    try:
+        message.send()
+    except transport.UNREACHABLE:
+        raise
+    except Exception as error:
+        logger.exception("Letter %s makes no message", letter.pk)
+        _retry_or_fail(letter, type(error).__name__)
+        return 0
     failpoints.reach("letter-sent-not-marked")
     if settings.DEMO:
         inbox.keep(letter, message)

@@ -1,7 +1,7 @@
 """Asking for a letter: a row in the caller's transaction, nothing else."""
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from django.db import transaction
 from django.utils import timezone
@@ -40,7 +40,14 @@ def post(letters: Iterable[Letter]) -> None:
 
 @transaction.atomic
 def send_again(letter: Letter) -> Letter | None:
-    """A fresh copy of a letter, for staff; None when one is waiting already."""
+    """A fresh copy of a letter, for staff.
+
+    None when one is waiting already, when its reader took everything back, or when its
+    words were kept only until it was sent, as those of sign-in codes are.
+    """
+    same = Letter.objects.filter(kind=letter.kind, subject_id=letter.subject_id)
+    if not letter.address or letter.subject_id is None or same.waiting():
+        return None
     again = draft(
         letter.kind,
         subject_id=letter.subject_id,
@@ -48,18 +55,8 @@ def send_again(letter: Letter) -> Letter | None:
         lane=Lane(letter.lane),
         is_capped=letter.is_capped,
     )
-    if Letter.objects.waiting().filter(kind=letter.kind, subject_id=letter.subject_id):
-        return None
     again.save()
     return again
-
-
-def last_sent_at(kind: str, subject_id: int) -> datetime | None:
-    """When the last letter of this kind about this subject went out."""
-    sent = Letter.objects.filter(
-        kind=kind, subject_id=subject_id, state=Letter.State.SENT
-    )
-    return sent.order_by("-sent_at").values_list("sent_at", flat=True).first()
 
 
 def forget(kinds: Iterable[str], subject_ids: Iterable[int]) -> None:

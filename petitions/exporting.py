@@ -117,7 +117,7 @@ def original(cell: str) -> str:
 
 
 def _would_run(cell: str) -> bool:
-    """Whether the first sign that can be seen, after any apostrophes, is a formula's."""
+    """Whether the first sign to be seen, after any apostrophes, is a formula's."""
     bare = cell.lstrip("'")
     if bare[:1] in {"\t", "\r", "\n"}:
         return True

@@ -149,7 +149,7 @@ class SignatureForm(forms.Form):
         except postcodes.PostcodeMissing:
             self.add_error("postcode", gettext("Enter your postcode."))
         except postcodes.NotAPostcode as error:
-            self.add_error("postcode", _postcode_message(country, error.example))
+            self.add_error("postcode", _postcode_message(error.example))
 
     @property
     def details(self) -> signing.Details:
@@ -174,19 +174,16 @@ def _name_message(error: names.NotAName) -> str:
     }
 
 
-def _postcode_message(country: str, example: str) -> str:
-    values = {"country": places.name(country), "example": example}
+def _postcode_message(example: str) -> str:
     if not example:
-        return gettext("Enter a postcode as in %(country)s.") % values
-    return (
-        gettext("Enter a full postcode, such as %(example)s in %(country)s.") % values
-    )
+        return gettext("Enter a postcode of the country you chose.")
+    return gettext("Enter a postcode of the country you chose, such as %s.") % example
 
 
 class CodeForm(forms.Form):
     """The code from the letter, and whose it is unless the browser knows."""
 
-    email = AddressField()
+    email = AddressField(label=_("The email address you signed with"))
     code = forms.CharField(
         label=_("Code from the letter"),
         max_length=20,

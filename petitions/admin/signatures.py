@@ -20,7 +20,7 @@ SHOWN = (
 @admin.register(Signature)
 class SignatureAdmin(admin.ModelAdmin):
     list_display = [
-        *("pk", "name", "masked_address", "petition", "status", "country"),
+        *("number", "name", "masked_address", "petition", "status", "country"),
         *("signed_at", "confirmed_at"),
     ]
     list_filter = ["status", "petition", "show_name", "newsletter", "held_because"]
@@ -32,6 +32,10 @@ class SignatureAdmin(admin.ModelAdmin):
     search_help_text = _("An email address in full, in whatever spelling.")
     actions = ["release"]
     fields = readonly_fields = SHOWN
+
+    @admin.display(description=_("number"), ordering="pk")
+    def number(self, signature: Signature) -> int:
+        return signature.pk
 
     @admin.display(description=_("email address"))
     def masked_address(self, signature: Signature) -> str:
