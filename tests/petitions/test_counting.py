@@ -187,8 +187,18 @@ def test_the_age_of_what_waits_is_known(petition):
 
 @pytest.mark.parametrize(
     ("count", "goal"),
-    [(0, 100), (99, 100), (100, 150), (250, 300), (750, 1000), (999, 1000)]
-    + [(265_826, 300_000), (250_123, 300_000), (99_999, 100_000), (100_000, 150_000)],
+    [
+        (0, 100),
+        (99, 100),
+        (100, 150),
+        (250, 300),
+        (750, 1000),
+        (999, 1000),
+        (265826, 300000),
+        (250123, 300000),
+        (99999, 100000),
+        (100000, 150000),
+    ],
 )
 def test_the_next_goal_is_a_round_number(count, goal):
     assert goals.next_goal(count) == goal
@@ -238,7 +248,7 @@ def test_many_writers_and_drainers_lose_nothing(settings):
             with transaction.atomic():
                 confirming.confirm(signature)
                 if number % 7 == 0:
-                    transaction.set_rollback(True)  # noqa: FBT003
+                    transaction.set_rollback(True)
             if number % 3 == 0:
                 withdrawing.withdraw(signature)
 

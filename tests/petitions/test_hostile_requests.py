@@ -1,4 +1,4 @@
-"""Requests that no reader's browser makes: refused early, in plain words, never a 500."""
+"""What no reader's browser sends: refused early, in plain words, never a 500."""
 
 import json
 from urllib.parse import quote, urlencode
@@ -65,8 +65,16 @@ def test_the_form_is_taken_in_both_encodings_that_browsers_use(post):
 
 @pytest.mark.parametrize(
     "content_type",
-    ["application/json", "text/plain", "text/html", "application/xml", "image/png"]
-    + ["multipart/mixed", "x", "application/x-www-form-urlencoded2"],
+    [
+        "application/json",
+        "text/plain",
+        "text/html",
+        "application/xml",
+        "image/png",
+        "multipart/mixed",
+        "x",
+        "application/x-www-form-urlencoded2",
+    ],
 )
 def test_a_body_that_is_no_form_is_refused(post, content_type):
     """Row 67."""
@@ -102,8 +110,21 @@ def test_a_broken_form_is_refused(post, content_type, body):
 @pytest.mark.parametrize("kind", [URLENCODED, "multipart/form-data; boundary=x"])
 @pytest.mark.parametrize(
     "charset",
-    ["unicode_escape", "raw_unicode_escape", "utf-16", "utf-7", "rot13", "hex"]
-    + ["base64", "idna", "punycode", "utf-8-sig", "cp037", "undefined", "x"],
+    [
+        "unicode_escape",
+        "raw_unicode_escape",
+        "utf-16",
+        "utf-7",
+        "rot13",
+        "hex",
+        "base64",
+        "idna",
+        "punycode",
+        "utf-8-sig",
+        "cp037",
+        "undefined",
+        "x",
+    ],
 )
 def test_a_strange_charset_smuggles_nothing_in(post, kind, charset):
     """Row 32: with `unicode_escape` a form could hold half a surrogate pair."""
@@ -217,8 +238,18 @@ def test_only_our_own_pages_may_post(post, headers, status):
 
 @pytest.mark.parametrize(
     "host",
-    ["evil.example", "testserver@evil.example", "testserver.evil.example", "", "[", "é"]
-    + ["127.0.0.1.evil.example", "a b", "testserver/evil", "testserver:http"],
+    [
+        "evil.example",
+        "testserver@evil.example",
+        "testserver.evil.example",
+        "",
+        "[",
+        "é",
+        "127.0.0.1.evil.example",
+        "a b",
+        "testserver/evil",
+        "testserver:http",
+    ],
 )
 @pytest.mark.parametrize("method", ["GET", "POST"])
 def test_a_forged_host_is_refused(client, petition, method, host):
@@ -266,8 +297,14 @@ def test_a_language_header_changes_no_public_byte(client, petition, language):
 @pytest.mark.parametrize("strange", STRANGE_IDS)
 @pytest.mark.parametrize(
     "path",
-    ["/petitions/{}/", "/petitions/{}.json", "/petitions/{}/count.json"]
-    + ["/petitions/{}/check-inbox/", "/petitions/{}/signed/", "/campaigns/{}/"],
+    [
+        "/petitions/{}/",
+        "/petitions/{}.json",
+        "/petitions/{}/count.json",
+        "/petitions/{}/check-inbox/",
+        "/petitions/{}/signed/",
+        "/campaigns/{}/",
+    ],
 )
 def test_a_petition_that_never_was_is_not_found(client, petition, path, strange):
     """Row 64."""
@@ -312,8 +349,13 @@ def test_a_null_in_an_address_is_refused(client, petition, path):
 
 @pytest.mark.parametrize(
     "path",
-    ["/media/../clarion.sqlite3", "/media/%2e%2e/clarion.sqlite3", "/media//etc/passwd"]
-    + ["/media/..%5csecret", "/static/../config/settings.py"],
+    [
+        "/media/../clarion.sqlite3",
+        "/media/%2e%2e/clarion.sqlite3",
+        "/media//etc/passwd",
+        "/media/..%5csecret",
+        "/static/../config/settings.py",
+    ],
 )
 def test_no_path_leads_out_of_the_media_folder(client, db, path):
     assert client.get(path).status_code in (302, 400, 404)
@@ -329,5 +371,8 @@ def test_other_methods_do_nothing(client, petition, method, path):
 
 
 @pytest.mark.parametrize("path", ["sign/", "code/"])
-def test_opening_the_forms_target_does_nothing(client, petition, path):
-    assert client.get(f"{petition.url}{path}").status_code == 405
+def test_opening_the_forms_target_leads_to_the_petition(client, petition, path):
+    response = client.get(f"{petition.url}{path}", follow=True)
+
+    assert response.request["PATH_INFO"] == petition.url
+    assert response.status_code == 200

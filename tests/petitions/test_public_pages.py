@@ -3,6 +3,7 @@
 import re
 import time
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 from django.core.cache import cache
@@ -10,6 +11,7 @@ from django.test import Client
 from django.utils import timezone
 
 from campaigns import previews
+from config import caching
 from petitions import counting, publishing
 from petitions.models import AreaTally, Tally
 from tests import factories
@@ -21,6 +23,12 @@ PAGE, COUNT, DATA = (
 )
 PUBLIC = [PAGE, COUNT, DATA, "/", "/campaigns/refugees-welcome/"]
 TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
+
+
+@pytest.fixture(autouse=True)
+def _pages_stay_fresh(monkeypatch):
+    """However slow the machine: no page turns stale in the middle of a test."""
+    monkeypatch.setattr(caching, "time", SimpleNamespace(time=lambda: 0.0))
 
 
 @pytest.fixture

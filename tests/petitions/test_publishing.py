@@ -3,9 +3,9 @@
 import pytest
 from django.utils import timezone
 
+from mailroom.models import Letter
 from petitions import publishing, purging, tasks
 from petitions.models import Petition, PetitionText, Signature, Tally
-from mailroom.models import Letter
 from tests import factories
 
 MOVES = {

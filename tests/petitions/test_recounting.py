@@ -151,7 +151,7 @@ def test_the_command_prints_both_sides(counted):
 def test_the_command_fails_on_a_wrong_number(counted, arguments):
     corrupt_tally(counted, 1)
 
-    with pytest.raises(CommandError, match="Wrong: 1. Run again with --repair"):
+    with pytest.raises(CommandError, match=r"Wrong: 1\. Run again with --repair"):
         run(*arguments)
     assert Tally.objects.get(petition=counted).count == 7
 

@@ -247,8 +247,20 @@ def test_new_words_are_kept_beside_the_old_ones(sign, petition, settings):
 
 @pytest.mark.parametrize(
     ("seen", "recorded"),
-    [("1", 1), ("2", 2), (None, 2), ("", 2), ("3", 2), ("0", 2), ("99999", 2)]
-    + [("-1", 2), ("1e0", 2), ("²", 2), ("١", 1), ("1; drop table", 2)],
+    [
+        ("1", 1),
+        ("2", 2),
+        (None, 2),
+        ("", 2),
+        ("3", 2),
+        ("0", 2),
+        ("99999", 2),
+        ("-1", 2),
+        ("1e0", 2),
+        ("²", 2),
+        ("١", 1),
+        ("1; drop table", 2),
+    ],
 )
 def test_a_signature_names_the_text_that_was_on_the_page(
     sign, petition, only_signature, seen, recorded

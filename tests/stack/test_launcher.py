@@ -79,6 +79,9 @@ def test_the_greeting_tells_the_site_the_inbox_and_the_sign_in(embedded_site):
 
 
 def test_starting_as_root_prints_no_warning_of_celery(embedded_site):
+    # Workers that have children are past the place where Celery warns.
+    wait_for(lambda: grandchildren(embedded_site) >= 5, 20, what="all workers started")
+
     assert "superuser" not in embedded_site.log
     assert "SecurityWarning" not in embedded_site.log
 
@@ -95,9 +98,12 @@ def test_stopping_it_stops_every_part(ready_site, number):
     ready_site.start()
     family = ready_site.family()
     assert len(family) > len(PARTS)
+    wait_for(lambda: grandchildren(ready_site) >= 5, 20, what="all workers started")
 
     assert ready_site.stop(how=number) == 0
     assert not alive(family)
+    for part in ("worker", "letters"):
+        assert f"{part} | worker: Warm shutdown" in ready_site.log
     assert ready_site.pids == {}
 
 
@@ -162,7 +168,8 @@ def test_a_part_that_keeps_dying_stops_everything(ready_site):
     ready_site.start()
     family = ready_site.family()
 
-    while ready_site.process.poll() is None:
+    deadline = time.monotonic() + 30
+    while ready_site.process.poll() is None and time.monotonic() < deadline:
         if pid := ready_site.pids.get("beat"):
             kill_if_alive(pid)
         time.sleep(0.1)
