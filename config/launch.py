@@ -92,12 +92,12 @@ def _start(supervisor: Supervisor, host: str, port: int, data_dir: Path) -> None
             lambda: parts.redis_answers(redis_socket), what="Redis", seconds=30
         )
     supervisor.start(parts.web(host, port))
-    supervisor.start(parts.worker())
-    supervisor.start(parts.letters())
-    supervisor.start(parts.beat(data_dir))
     supervisor.wait_until(
         lambda: _site_answers(host, port), what="The site", seconds=READY_WITHIN_SECONDS
     )
+    # After it, so that they do not take the processor from it: readers come first.
+    for part in (parts.worker(), parts.letters(), parts.beat(data_dir)):
+        supervisor.start(part)
 
 
 def _start_redis(supervisor: Supervisor, folder: Path) -> Path | None:

@@ -1,5 +1,6 @@
 """The processes that make up a running site, and how each is started."""
 
+import atexit
 import importlib.util
 import os
 import re
@@ -139,7 +140,9 @@ def redis_socket(folder: Path) -> Path:
     path = folder / "redis.sock"
     if PLAIN_PATH.fullmatch(str(path)) and len(str(path)) <= SOCKET_PATH_BYTES:
         return path
-    path = Path(tempfile.mkdtemp(prefix="clarion-")) / "redis.sock"
+    short = tempfile.mkdtemp(prefix="clarion-")
+    atexit.register(shutil.rmtree, short, ignore_errors=True)
+    path = Path(short) / "redis.sock"
     if not PLAIN_PATH.fullmatch(str(path)) or len(str(path)) > SOCKET_PATH_BYTES:
         raise CannotStart(f"No short folder for a socket: TMPDIR makes it {path}.")
     return path

@@ -187,8 +187,12 @@ def _wheel_binaries(package: Path, folder: Path) -> Path:
     )
     if installed is None:
         raise PartMissing(HELP)
-    root = installed.parent.parent
-    if os.geteuid() == 0:
-        folder.chmod(0o755)
-        root = Path(shutil.copytree(root, folder / "postgres", symlinks=True))
-    return root / "bin"
+    if os.geteuid() != 0:
+        return installed.parent
+    # The programs look for their libraries three folders up, beside the package.
+    folder.chmod(0o755)
+    root, copy = installed.parent.parent, folder / "wheel"
+    libraries = package.with_name(f"{package.name}.libs")
+    shutil.copytree(root, copy / package.name / root.name, symlinks=True)
+    shutil.copytree(libraries, copy / libraries.name, symlinks=True)
+    return copy / package.name / root.name / "bin"

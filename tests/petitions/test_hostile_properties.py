@@ -18,7 +18,7 @@ FIELDS = st.fixed_dictionaries(
     optional=dict.fromkeys(("version", "show_name", "newsletter", "x"), ANY_TEXT),
 )
 in_one_test = settings(
-    suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=100
+    suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=50
 )
 
 

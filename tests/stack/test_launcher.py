@@ -5,6 +5,7 @@ import os
 import shutil
 import signal
 import socket
+import tempfile
 import time
 from pathlib import Path
 
@@ -180,6 +181,7 @@ def test_a_part_that_keeps_dying_stops_everything(ready_site):
 
 
 def test_a_long_data_folder_still_gets_its_redis(new_site, prepared):
+    before = set(Path(tempfile.gettempdir()).glob("clarion-????????"))
     long_path = new_site.folder / ("long" * 20) / ("folder" * 8)
     shutil.copytree(prepared, long_path)
     new_site.configure("DATA_DIR", str(long_path))
@@ -187,6 +189,8 @@ def test_a_long_data_folder_still_gets_its_redis(new_site, prepared):
     new_site.start()
 
     assert new_site.get("/readyz").json()["broker"] == "ok"
+    assert new_site.stop() == 0
+    assert set(Path(tempfile.gettempdir()).glob("clarion-????????")) == before
 
 
 def test_without_any_redis_messages_go_through_files(ready_site):
