@@ -3,7 +3,7 @@
 import logging
 import re
 
-_ADDRESS = re.compile(r"[^\s<>\"'(),:;=]+@[^\s<>\"'(),:;]+")
+_ADDRESS = re.compile(r"[^\s<>\"(),:;=]+@[^\s<>\"'(),:;]+")
 _TOKEN_PATH = re.compile(r"(/(?:petitions/confirm|my)/)[^/\s?\"']+")
 
 

@@ -209,7 +209,7 @@ CELERY_BEAT_SCHEDULE = {
     "write letters that are due": _every(1, "petitions.tasks.write_letters"),
     "send letters that are waiting": _every(1, "mailroom.tasks.send_letters"),
     "close petitions at their time": _every(10, "petitions.tasks.close_due"),
-    "purge unconfirmed signatures": _every(3600, "petitions.tasks.purge_unconfirmed"),
+    "purge given-up signatures": _every(3600, "petitions.tasks.purge_signatures"),
     "purge old letters": _every(3600, "mailroom.tasks.purge_letters"),
 }
 

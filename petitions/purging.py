@@ -16,26 +16,27 @@ logger = logging.getLogger(__name__)
 BATCH_SIZE = 1000
 
 
-def purge_unconfirmed() -> int:
-    """Delete signatures that were never confirmed in time; returns how many.
+def purge_signatures() -> int:
+    """Delete signatures that nobody stands behind any more; returns how many.
 
-    In small batches, so that it can stop anywhere and holds nothing up.
+    Those that were not confirmed in time, and those withdrawn as long ago; no count
+    needs their rows. In small batches, so that it can stop anywhere.
     """
     kept = timedelta(days=settings.UNCONFIRMED_KEPT_DAYS)
     purged = 0
     while batch := _purge_batch(kept):
         purged += batch
     if purged:
-        logger.info("Purged %s unconfirmed signatures", purged)
+        logger.info("Purged %s signatures", purged)
     return purged
 
 
 @transaction.atomic
 def _purge_batch(kept: timedelta) -> int:
     """The rows, and the addresses on their letters."""
-    old = Signature.objects.unconfirmed_since(timezone.now() - kept)
+    old = Signature.objects.given_up_before(timezone.now() - kept)
     # Locked, or one could be confirmed between the choice and the delete.
-    chosen = old.order_by("signed_at").select_for_update(skip_locked=True)
+    chosen = old.order_by("pk").select_for_update(skip_locked=True)
     pks = [signature.pk for signature in chosen.only("pk")[:BATCH_SIZE]]
     outbox.forget(letters.KINDS, pks)
     return Signature.objects.filter(pk__in=pks).delete()[0]

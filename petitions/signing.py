@@ -125,6 +125,7 @@ def _ask_for_letter(petition: Petition, signer_key: object) -> bool:
         ),
         "signed_at": Case(When(is_withdrawn, then=Value(now)), default=F("signed_at")),
         "verified_at": Case(When(is_withdrawn, then=None), default=F("verified_at")),
+        "confirmed_at": Case(When(is_withdrawn, then=None), default=F("confirmed_at")),
         "ended_at": Case(When(is_withdrawn, then=None), default=F("ended_at")),
     }
     own = Signature.objects.filter(petition=petition, signer_key=signer_key)

@@ -21,5 +21,5 @@ def close_due() -> None:
 
 
 @shared_task
-def purge_unconfirmed() -> None:
-    purging.purge_unconfirmed()
+def purge_signatures() -> None:
+    purging.purge_signatures()

@@ -36,8 +36,8 @@ def withdraw(signature: Signature) -> bool:
 def erase(signature: Signature) -> None:
     """Withdraw, and leave nothing that leads to a person.
 
-    The row stays, without its key, so that the ledger's sums stay explained; a new salt
-    ends every link of every letter. The same address may sign again as new.
+    What stays until the purge is a row without a person. A new salt ends every link of
+    every letter; the same address may sign again as new.
     """
     withdraw(signature)
     Signature.objects.filter(pk=signature.pk).update(

@@ -61,10 +61,13 @@ class SignatureQuerySet(models.QuerySet["Signature"]):
         ]
         return self.filter(reduce(or_, keys, Q(pk=None)))
 
-    def unconfirmed_since(self, moment: datetime) -> SignatureQuerySet:
-        """Signed before `moment` by an address that was never verified."""
+    def given_up_before(self, moment: datetime) -> SignatureQuerySet:
+        """Withdrawn before `moment`, or signed before it and never confirmed."""
         waiting = [Signature.Status.PENDING, Signature.Status.QUARANTINED]
-        return self.filter(status__in=waiting, verified_at=None, signed_at__lt=moment)
+        return self.filter(
+            Q(status__in=waiting, verified_at=None, signed_at__lt=moment)
+            | Q(status=Signature.Status.WITHDRAWN, ended_at__lt=moment)
+        )
 
 
 class Signature(models.Model):
@@ -154,6 +157,11 @@ class Signature(models.Model):
                 fields=["signed_at"],
                 condition=Q(status__in=["pending", "quarantined"]),
                 name="signature_unconfirmed",
+            ),
+            models.Index(
+                fields=["ended_at"],
+                condition=Q(status="withdrawn"),
+                name="signature_withdrawn",
             ),
         ]
 

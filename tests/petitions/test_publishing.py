@@ -154,10 +154,25 @@ def test_an_unconfirmed_signature_is_deleted_after_seven_days(petition, settings
             verified_at=signed_at if is_verified else None,
             confirmed_at=signed_at if status == "confirmed" else None,
         )
-    tasks.purge_unconfirmed()
+    tasks.purge_signatures()
 
     kept = Signature.objects.values_list("email", flat=True)
     assert sorted(kept) == [f"reader{number}@example.org" for number in (2, 3, 4, 5)]
+
+
+def test_a_withdrawn_signature_is_deleted_as_long_after(petition):
+    now = timezone.now()
+    for name, days in (("old", 8), ("young", 6)):
+        factories.make_signature(
+            petition,
+            email=f"{name}@example.org",
+            status="withdrawn",
+            signed_at=now - timezone.timedelta(days=90),
+            ended_at=now - timezone.timedelta(days=days),
+        )
+    tasks.purge_signatures()
+
+    assert Signature.objects.get().email == "young@example.org"
 
 
 def test_a_long_purge_goes_in_batches(petition, monkeypatch):
@@ -165,8 +180,8 @@ def test_a_long_purge_goes_in_batches(petition, monkeypatch):
     old = timezone.now() - timezone.timedelta(days=8)
     factories.make_signatures(petition, 5, status="pending", signed_at=old)
 
-    assert purging.purge_unconfirmed() == 5
-    assert purging.purge_unconfirmed() == 0
+    assert purging.purge_signatures() == 5
+    assert purging.purge_signatures() == 0
 
 
 def test_the_address_of_a_deleted_signature_is_on_no_letter(sign, post_round):
@@ -174,6 +189,6 @@ def test_the_address_of_a_deleted_signature_is_on_no_letter(sign, post_round):
     sign()
     post_round()
     Signature.objects.update(signed_at=timezone.now() - timezone.timedelta(days=8))
-    tasks.purge_unconfirmed()
+    tasks.purge_signatures()
 
     assert Letter.objects.get().address == ""

@@ -161,7 +161,7 @@ def test_the_command_names_places_that_are_wrong(counted, capsys):
 
     with pytest.raises(CommandError):
         call_command("recount")
-    assert "1 places wrong" in capsys.readouterr().out
+    assert "wrong in: GB" in capsys.readouterr().out
 
 
 def test_the_command_repairs_when_it_is_told_to(counted):

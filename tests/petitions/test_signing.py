@@ -119,14 +119,17 @@ def test_a_withdrawn_signature_waits_for_its_confirmation_anew(
 ):
     long_ago = timezone.now() - timezone.timedelta(days=6)
     factories.make_signature(
-        petition, status="withdrawn", signed_at=long_ago, verified_at=long_ago
+        petition,
+        status="withdrawn",
+        signed_at=long_ago,
+        verified_at=long_ago,
+        confirmed_at=long_ago,
     )
     sign()
 
     kept = only_signature()
     assert kept.status == "pending"
-    assert kept.verified_at is None
-    assert kept.ended_at is None
+    assert kept.verified_at is kept.confirmed_at is kept.ended_at is None
     assert kept.signed_at > long_ago
 
 

@@ -19,4 +19,5 @@ class Command(BaseCommand):
         if not password:
             raise CommandError("Set DEMO_PASSWORD: the demo staff sign in with it.")
         is_loaded = demo.load(password=password)
-        self.stdout.write("Demo loaded." if is_loaded else "Kept what is there.")
+        if options["verbosity"]:
+            self.stdout.write("Demo loaded." if is_loaded else "Kept what is there.")

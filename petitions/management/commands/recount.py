@@ -49,7 +49,11 @@ class Command(BaseCommand):
 
 def _line(petition: Petition, proof: Proof) -> str:
     verdict = "right" if proof.is_right else f"WRONG by {proof.difference:+d}"
-    areas = f", {len(proof.wrong_areas)} places wrong" if proof.wrong_areas else ""
+    places = ", ".join(
+        f"{country} {region}".strip() or "no place"
+        for country, region in proof.wrong_areas
+    )
+    areas = f"; wrong in: {places}" if places else ""
     return (
         f"{petition.slug}: count {proof.tally} + waiting {proof.waiting},"
         f" confirmed {proof.confirmed}: {verdict}{areas}"
