@@ -5,6 +5,7 @@ Run as a process of its own, so that the launcher stays small and outlives a fau
 
 import hashlib
 import io
+import logging
 import os
 import secrets
 import sys
@@ -24,6 +25,8 @@ def main() -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     try:
         django.setup()
+        # Of what is made here only mistakes are news to who starts the site.
+        logging.disable(logging.INFO)
     except ImproperlyConfigured as error:
         say(f"A setting is wrong: {error}")
         return TOLD
