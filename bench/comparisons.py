@@ -9,14 +9,13 @@ from io import BytesIO
 from typing import Any
 from urllib.parse import urlencode
 
-from django.core.cache import cache
 from django.core.management import call_command
 from django.db import connection, transaction
 from django.db.models import F
 
 from bench.measuring import Comparison
 from campaigns.models import Campaign
-from config.caching import page_key
+from config.public_pages import forget
 from config.wsgi import application
 from petitions import counting, publishing, signing
 from petitions.forms import SignatureForm
@@ -94,7 +93,7 @@ def warm_page() -> None:
 
 
 def cold_page() -> None:
-    cache.delete(page_key(PAGE))
+    forget(PAGE)
     request("GET", PAGE)
 
 

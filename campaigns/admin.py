@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from campaigns import previews
 from campaigns.models import Campaign, Phase
-from config import caching
+from config import public_pages
 
 PICTURE_FIELDS = ("picture_file", "picture_alt", "picture_caption", "picture_credit")
 
@@ -66,4 +66,4 @@ class CampaignAdmin(admin.ModelAdmin):
         change: bool,
     ) -> None:
         super().save_related(request, form, formsets, change)
-        caching.forget(form.instance.get_absolute_url(), "/")
+        public_pages.forget(form.instance.get_absolute_url(), "/")

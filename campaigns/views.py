@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from campaigns import panels, previews
 from campaigns.models import Campaign, Phase
-from config.caching import public_page
+from config.public_pages import public_page
 
 
 class ShownPhase(NamedTuple):

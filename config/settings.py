@@ -105,6 +105,7 @@ INSTALLED_APPS = [
     "django_countries",
 ]
 MIDDLEWARE = [
+    "config.public_pages.answer_from_memory",
     "config.guards.refuse_bad_requests",
     "config.guards.answer_busy_when_the_database_is_away",
     "django.middleware.security.SecurityMiddleware",

@@ -17,7 +17,7 @@ from collections.abc import Iterable
 from django.db import transaction
 from django.utils import timezone
 
-from config import caching
+from config import public_pages
 from petitions import goals, pages
 from petitions.models import (
     AreaTally,
@@ -131,7 +131,7 @@ def _record_milestones(petition_id: int, before: int, after: int) -> None:
 
 def _show(petition_ids: Iterable[int]) -> None:
     for petition in Petition.objects.filter(pk__in=petition_ids):
-        caching.forget(*pages.of_count(petition))
+        public_pages.forget(*pages.of_count(petition))
 
 
 def oldest_change_seconds() -> float:

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
-from config import caching
+from config import public_pages
 from petitions import pages
 from petitions.models import Petition, PetitionText, Tally
 
@@ -68,7 +68,7 @@ def _move(petition: Petition, to: str, **stamps: datetime | None) -> None:
 def show(petition: Petition) -> None:
     """Have every page that names the petition made anew, once this is committed."""
     paths = pages.of_petition(petition)
-    transaction.on_commit(lambda: caching.forget(*paths))
+    transaction.on_commit(lambda: public_pages.forget(*paths))
 
 
 def close_due() -> int:

@@ -9,7 +9,7 @@ import pytest
 from django.conf import settings
 from django.core.cache import cache
 
-from config import brokers
+from config import brokers, public_pages
 
 pytest_plugins = ["tests.parts.fixtures", "tests.stack.fixtures"]
 
@@ -66,3 +66,4 @@ def _letters_go_through_the_outbox(django_test_environment: None) -> None:
 def _empty_cache() -> Iterator[None]:
     yield
     cache.clear()
+    public_pages.forget_memory()

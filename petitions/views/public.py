@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from campaigns import previews
-from config.caching import public_page
+from config.public_pages import public_page
 from petitions import consents, figures
 from petitions.forms import CodeForm, SignatureForm
 from petitions.models import Petition, Signature
