@@ -1,14 +1,12 @@
-"""What every request passes before any page: hostile bytes, sizes, a lost database."""
+"""What every request passes before any page: hostile bytes, sizes, other sites."""
 
 import codecs
-import logging
 import re
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
 from django.conf import settings
-from django.db import InterfaceError, OperationalError, connection
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.decorators import sync_only_middleware
@@ -17,13 +15,9 @@ from django.views.decorators.http import require_http_methods
 
 from config import client
 
-logger = logging.getLogger(__name__)
-
 Answer = Callable[[HttpRequest], HttpResponse]
 
-STAFF_PATHS = ("/admin/",)
 FORM_TYPES = {"", "application/x-www-form-urlencoded", "multipart/form-data"}
-RETRY_AFTER_SECONDS = 5
 # Python does not read a number of thousands of digits.
 _LENGTH = re.compile(r"[0-9]{1,18}")
 
@@ -40,7 +34,9 @@ def refuse_bad_requests(get_response: Answer) -> Answer:
             return _close(render(request, "400.html", status=400))
         if not _is_utf8(request):
             return _close(render(request, "415.html", status=415))
-        if request.method == "POST" and not request.path.startswith(STAFF_PATHS):
+        if request.method == "POST" and not request.path.startswith(
+            settings.STAFF_PATHS
+        ):
             if int(length) > settings.PUBLIC_BODY_LIMIT_BYTES:
                 return _close(render(request, "413.html", status=413))
             if request.content_type not in FORM_TYPES:
@@ -114,40 +110,6 @@ def at_secret_address(view: Callable[..., HttpResponse]) -> Callable[..., HttpRe
         return response
 
     return wrapper
-
-
-@sync_only_middleware
-def answer_busy_when_the_database_is_away(get_response: Answer) -> Answer:
-    """503 with Retry-After, never a 500, while the database restarts or is full."""
-
-    def middleware(request: HttpRequest) -> HttpResponse:
-        return get_response(request)
-
-    def process_exception(
-        request: HttpRequest, error: Exception
-    ) -> HttpResponse | None:
-        if not isinstance(error, (OperationalError, InterfaceError)):
-            return None
-        logger.warning("Database away: %s", type(error).__name__)
-        connection.close()
-        return busy(request)
-
-    middleware.process_exception = process_exception  # type: ignore[attr-defined]
-    return middleware
-
-
-def busy(request: HttpRequest) -> HttpResponse:
-    """ "The site is busy", with what was typed and a button that sends it again."""
-    posted = (
-        [(name, value) for name, values in request.POST.lists() for value in values]
-        if request.method == "POST" and not request.path.startswith(STAFF_PATHS)
-        else []
-    )
-    context = {"posted": posted, "retry_url": request.path}
-    response = render(request, "503.html", context, status=503)
-    response["Retry-After"] = str(RETRY_AFTER_SECONDS)
-    response["Cache-Control"] = "no-store"
-    return response
 
 
 @sync_only_middleware

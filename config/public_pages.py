@@ -34,6 +34,7 @@ LOCK_SECONDS = 5
 FIRST_SECONDS = 3
 POLL_SECONDS = 0.02
 MOST_IN_MEMORY = 256
+BUSY = 503
 SAFE_METHODS = ("GET", "HEAD")
 # Below this, compressing costs more bytes than it saves.
 SMALLEST_COMPRESSED_BYTES = 200
@@ -52,7 +53,7 @@ class Page(NamedTuple):
 
 
 class InMemory(NamedTuple):
-    """A page with all headers that the middleware gave it, until a moment."""
+    """A page with all headers that the middleware gave it; fresh until a moment."""
 
     page: Page
     headers: list[tuple[str, str]]
@@ -85,13 +86,18 @@ def forget_memory() -> None:
 def answer_from_memory(
     get_response: Callable[[HttpRequest], HttpResponse],
 ) -> Callable[[HttpRequest], HttpResponse]:
-    """Answer with a page of a moment ago, before any other middleware runs."""
+    """Answer with a page of a moment ago, before any other middleware runs.
+
+    While the site is busy with something that hangs, an older one is better than none.
+    """
 
     def middleware(request: HttpRequest) -> HttpResponse:
         kept = _find_in_memory(request)
-        if kept:
+        if kept and kept.until > time.time():
             return _encoded(request, kept.page, kept.headers)
         response = get_response(request)
+        if kept and response.status_code == BUSY:
+            return _encoded(request, kept.page, kept.headers)
         _put_in_memory(request, response)
         return response
 
@@ -102,7 +108,7 @@ def _find_in_memory(request: HttpRequest) -> InMemory | None:
     if request.method not in SAFE_METHODS or request.META.get("QUERY_STRING"):
         return None
     kept = _memory.get((request.scheme, request.path))
-    if kept is None or kept.until < time.time():
+    if kept is None or kept.page.made_at < time.time() - STALE_SECONDS:
         return None
     try:
         request.get_host()

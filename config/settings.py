@@ -80,6 +80,10 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
 DATA_UPLOAD_MAX_NUMBER_FILES = 10
 PUBLIC_FORM_FIELD_LIMIT = 50
+STAFF_PATHS = ("/admin/",)
+# Threads of each web process, as the server is started with; so many connections to
+# the database it holds at most.
+WEB_THREADS = env.int("WEB_THREADS", default=4)
 
 # The parts
 
@@ -107,10 +111,11 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "config.public_pages.answer_from_memory",
     "config.guards.refuse_bad_requests",
-    "config.guards.answer_busy_when_the_database_is_away",
+    "config.shedding.answer_busy_when_the_database_is_away",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "config.shedding.turn_away_what_would_hang",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "config.guards.remember_client_address",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -170,6 +175,8 @@ if _database["ENGINE"].endswith("sqlite3"):
 else:
     _database.setdefault("OPTIONS", {}).update(
         connect_timeout=3,
+        # A server that vanished without a word is noticed within this, in ms.
+        tcp_user_timeout=10_000,
         options=(
             f"-c statement_timeout={DATABASE_TIMEOUT_SECONDS * 1000}"
             " -c lock_timeout=2000 -c idle_in_transaction_session_timeout=5000"

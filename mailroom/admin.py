@@ -6,6 +6,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from config.paging import BoundedPaginator
 from mailroom import addresses, outbox
 from mailroom.models import Letter
 
@@ -30,6 +31,7 @@ class LetterAdmin(admin.ModelAdmin):
     list_filter = ["state", "kind", "lane"]
     list_per_page = 50
     show_full_result_count = False
+    paginator = BoundedPaginator
     actions = ["send_again"]
     fields = COLUMNS
     readonly_fields = COLUMNS

@@ -41,7 +41,7 @@ def confirm(signature: Signature) -> None:
     )
     if moved:
         counting.queue(signature, +1, Reason.CONFIRMED)
-        logger.info("Confirmed signature %s", signature.pk)
+        logger.debug("Confirmed signature %s", signature.pk)
         return
     held = own.filter(status=Signature.Status.QUARANTINED, verified_at=None)
     held.update(verified_at=now)

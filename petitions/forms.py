@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.utils.functional import lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -25,6 +26,10 @@ NAME_FAULTS = {
     names.Fault.WEB_ADDRESS: _("Enter your name without a web address."),
 }
 EMAIL_FAULT = _("Enter an email address in full, such as ada@example.org.")
+
+
+# The words beside a box, said when they are shown: posts are checked without them.
+_wording: Any = lazy(lambda box: getattr(consents.wording(), box), str)
 
 
 class LongSelect(forms.Select):
@@ -80,7 +85,16 @@ class SignatureForm(forms.Form):
     email = AddressField(
         help_text=_("We send one letter with a link, to make sure that it is you.")
     )
-    country = forms.CharField(label=_("Country"), required=False)
+    country = forms.CharField(
+        label=_("Country"),
+        required=False,
+        initial=lambda: settings.HOME_COUNTRY,
+        # The stubs do not know that a function is read when the list is drawn.
+        widget=LongSelect(
+            {"autocomplete": "country"},
+            choices=places.choices,  # type: ignore[arg-type]
+        ),
+    )
     postcode = forms.CharField(
         label=_("Postcode"),
         required=False,
@@ -98,24 +112,15 @@ class SignatureForm(forms.Form):
         max_length=LONGEST_REASON,
         widget=forms.Textarea({"rows": 4}),
     )
-    show_name = forms.BooleanField(required=False)
-    newsletter = forms.BooleanField(required=False)
+    show_name = forms.BooleanField(label=_wording("show_name"), required=False)
+    newsletter = forms.BooleanField(label=_wording("newsletter"), required=False)
     consent = forms.BooleanField(
+        label=_wording("consent"),
         error_messages={
             "required": _("Tick this box: without it we may not add your name.")
-        }
+        },
     )
     version = forms.CharField(required=False, widget=forms.HiddenInput)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        words = consents.wording()
-        for field in ("consent", "show_name", "newsletter"):
-            self.fields[field].label = getattr(words, field)
-        self.fields["country"].initial = settings.HOME_COUNTRY
-        self.fields["country"].widget = LongSelect(
-            {"autocomplete": "country"}, choices=places.choices()
-        )
 
     def clean_name(self) -> str:
         try:
@@ -211,11 +216,5 @@ class CodeForm(forms.Form):
 class ChoicesForm(forms.Form):
     """What a signer may change later."""
 
-    show_name = forms.BooleanField(required=False)
-    newsletter = forms.BooleanField(required=False)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        words = consents.wording()
-        self.fields["show_name"].label = words.show_name
-        self.fields["newsletter"].label = words.newsletter
+    show_name = forms.BooleanField(label=_wording("show_name"), required=False)
+    newsletter = forms.BooleanField(label=_wording("newsletter"), required=False)

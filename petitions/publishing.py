@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from config import public_pages
-from petitions import pages
+from petitions import pages, signing
 from petitions.models import Petition, PetitionText, Tally
 
 Status = Petition.Status
@@ -68,7 +68,12 @@ def _move(petition: Petition, to: str, **stamps: datetime | None) -> None:
 def show(petition: Petition) -> None:
     """Have every page that names the petition made anew, once this is committed."""
     paths = pages.of_petition(petition)
-    transaction.on_commit(lambda: public_pages.forget(*paths))
+
+    def make_anew() -> None:
+        public_pages.forget(*paths)
+        signing.forget()
+
+    transaction.on_commit(make_anew)
 
 
 def close_due() -> int:

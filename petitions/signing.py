@@ -5,12 +5,12 @@ signature is kept whatever happens to brokers, workers and mail servers (promise
 """
 
 import logging
+import time
 from datetime import datetime
 from typing import Any, NamedTuple
 
 from django.db import connection
-from django.db.models import Case, F, OuterRef, Q, Subquery, Value, When
-from django.db.models.functions import Coalesce
+from django.db.models import Case, F, Q, Value, When
 from django.utils import timezone
 
 from mailroom.addresses import Address
@@ -48,7 +48,7 @@ def sign(petition: Petition, details: Details, *, text_id: int, network: str) ->
     row = _row(petition, details, text_id=text_id, network=network)
     signature_id = _insert(petition, row)
     if signature_id:
-        logger.info("Signature %s on petition %s", signature_id, petition.pk)
+        logger.debug("Signature %s on petition %s", signature_id, petition.pk)
     elif not _ask_for_letter(petition, row["signer_key"]):
         raise PetitionClosed
 
@@ -138,24 +138,46 @@ def _is_open_at(now: datetime) -> Q:
 
 
 class ToSign(NamedTuple):
-    """A petition, and the id of the text version that its reader had before them."""
+    """A public petition as signing needs it, and the ids of its texts by version."""
 
     petition: Petition
-    text_id: int
+    text_ids: dict[int, int]
+
+    def text_id(self, version: int | None) -> int:
+        """The text that the reader had before them.
+
+        A page that names no version, or one that never was, was signed with the newest.
+        """
+        newest = max(self.text_ids, default=0)
+        return self.text_ids.get(version or newest, self.text_ids.get(newest, 0))
 
 
-def find(slug: str, *, version: int | None) -> ToSign | None:
-    """The public petition of this address, in one query; None when there is none.
+# The process's own copy: every signature asks for the same few petitions. What it says
+# of the status is a courtesy; the insert asks the database again.
+KEPT_SECONDS = 1
+MOST_KEPT = 256
+_kept: dict[str, tuple[ToSign, float]] = {}
 
-    A page that names no version, or one that never was, was signed with the newest.
+
+def find(slug: str, *, version: int | None = None) -> ToSign | None:
+    """The public petition of this address, right within a second; None: there is none.
+
+    A version that is not known yet was written within that second, and is looked up.
     """
-    texts = PetitionText.objects.filter(petition=OuterRef("pk")).values("pk")
-    newest = Subquery(texts.order_by("-number")[:1])
-    seen = Subquery(texts.filter(number=version or 0)[:1])
-    petition = (
-        Petition.objects.public()
-        .filter(slug=slug)
-        .annotate(seen_text_id=Coalesce(seen, newest))
-        .first()
-    )
-    return ToSign(petition, petition.seen_text_id) if petition else None
+    kept, until = _kept.get(slug, (None, 0.0))
+    if kept and time.monotonic() < until and (version or 0) in {0, *kept.text_ids}:
+        return kept
+    petition = Petition.objects.public().filter(slug=slug).first()
+    if petition is None:
+        return None
+    texts = PetitionText.objects.filter(petition=petition)
+    found = ToSign(petition, dict(texts.values_list("number", "pk")))
+    if len(_kept) >= MOST_KEPT:
+        _kept.clear()
+    _kept[slug] = found, time.monotonic() + KEPT_SECONDS
+    return found
+
+
+def forget() -> None:
+    """Look every petition up again; for a process that has just changed one."""
+    _kept.clear()

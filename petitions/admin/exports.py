@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.http import HttpRequest
 
+from config.paging import BoundedPaginator
 from petitions.models import Export
 
 COLUMNS = (
@@ -19,6 +20,8 @@ COLUMNS = (
 @admin.register(Export)
 class ExportAdmin(admin.ModelAdmin):
     list_display = COLUMNS
+    show_full_result_count = False
+    paginator = BoundedPaginator
     list_filter = ["petition", "state"]
     list_select_related = ["petition", "exported_by"]
     fields = readonly_fields = (*COLUMNS, "sha256", "finished_at")

@@ -6,6 +6,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from config.paging import BoundedPaginator
 from mailroom import addresses
 from petitions import screening
 from petitions.models import Signature
@@ -27,6 +28,7 @@ class SignatureAdmin(admin.ModelAdmin):
     list_select_related = ["petition"]
     list_per_page = 50
     show_full_result_count = False
+    paginator = BoundedPaginator
     ordering = ["-pk"]
     search_fields = ["email"]
     search_help_text = _("An email address in full, in whatever spelling.")

@@ -19,12 +19,13 @@ from petitions.views import public
 def sign(request: HttpRequest, slug: str) -> HttpResponse:
     form = SignatureForm(request.POST)
     is_valid = form.is_valid()
-    found = signing_service.find(slug, version=form.cleaned_data.get("version"))
+    version = form.cleaned_data.get("version")
+    found = signing_service.find(slug, version=version)
     if found is None:
         raise Http404
     petition = found.petition
     if not petition.is_open:
-        return _closed(request, petition)
+        return _closed(request, slug)
     if not is_valid:
         return public.page(request, petition, form=form, status=422)
     details = form.details
@@ -32,11 +33,11 @@ def sign(request: HttpRequest, slug: str) -> HttpResponse:
         signing_service.sign(
             petition,
             details,
-            text_id=found.text_id,
+            text_id=found.text_id(version),
             network=client.network(request),
         )
     except signing_service.PetitionClosed:
-        return _closed(request, petition)
+        return _closed(request, slug)
     response = redirect("petitions:check_inbox", slug)
     browsers.remember_signing(
         request,
@@ -48,8 +49,8 @@ def sign(request: HttpRequest, slug: str) -> HttpResponse:
     return response
 
 
-def _closed(request: HttpRequest, petition: Petition) -> HttpResponse:
-    petition.refresh_from_db(fields=["status", "closes_at", "closed_at", "won_at"])
+def _closed(request: HttpRequest, slug: str) -> HttpResponse:
+    petition = get_object_or_404(Petition.objects.public(), slug=slug)
     return public.page(request, petition, not_added=True, status=409)
 
 

@@ -2,7 +2,6 @@
 
 import pytest
 from django.conf import settings as site
-from django.db import OperationalError
 
 from config import guards
 
@@ -55,35 +54,6 @@ def test_staff_may_send_pictures(client):
     answer = client.generic("POST", "/admin/nowhere/", picture, content_type=FORM)
 
     assert answer.status_code != 413
-
-
-def refuse(error):
-    """What the middleware answers when a view fails with this."""
-    middleware = guards.answer_busy_when_the_database_is_away(lambda request: None)
-    return lambda request: middleware.process_exception(request, error)
-
-
-def test_a_database_that_is_away_is_a_busy_site_that_keeps_what_was_typed(rf):
-    request = rf.post("/petitions/safe-haven/sign/", {"name": "Ada Field"})
-
-    answer = refuse(OperationalError("gone"))(request)
-
-    assert answer.status_code == 503
-    assert int(answer["Retry-After"]) > 0
-    assert answer["Cache-Control"] == "no-store"
-    assert "Ada Field" in answer.content.decode()
-
-
-def test_what_staff_typed_is_not_shown_again(rf):
-    request = rf.post("/admin/login/", {"password": "kept to herself"})
-
-    answer = refuse(OperationalError("gone"))(request)
-
-    assert "kept to herself" not in answer.content.decode()
-
-
-def test_any_other_fault_is_not_hidden(rf):
-    assert refuse(ValueError("ours"))(rf.get("/")) is None
 
 
 def test_the_address_that_our_proxy_saw_is_put_where_everything_looks(rf, settings):

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import settings as hypothesis_settings
 
 from mailroom import delivery
-from petitions import consents, letters
+from petitions import consents, letters, signing
 from petitions.models import Signature, Tally
 from tests import factories
 
@@ -19,8 +19,9 @@ hypothesis_settings.load_profile("clarion")
 
 @pytest.fixture(autouse=True)
 def _no_wording_remembered():
-    """The row of an earlier test is gone, and so must be its number."""
+    """What an earlier test left in the process is of rows that are gone."""
     consents._row_id.cache_clear()
+    signing.forget()
 
 
 @pytest.fixture

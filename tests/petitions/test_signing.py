@@ -166,6 +166,26 @@ def test_signing_takes_at_most_four_statements(
         assert sign(REMOTE_ADDR=READER).status_code == 302
 
 
+def test_signing_is_one_statement_once_the_petition_is_known(
+    sign, petition, django_assert_num_queries
+):
+    sign(email="warm@example.org")
+
+    with django_assert_num_queries(1) as seen:
+        sign()
+    assert seen.captured_queries[0]["sql"].startswith("INSERT")
+
+
+def test_a_new_text_is_signed_from_its_first_second(sign, petition, only_signature):
+    sign(email="warm@example.org")
+    Signature.objects.all().delete()
+    newest = publishing.write_text(petition, "We ask for more.")
+
+    sign(version=str(newest.number))
+
+    assert only_signature().text == newest
+
+
 def test_a_held_signing_takes_at_most_four_statements(
     sign, settings, django_assert_max_num_queries
 ):
