@@ -34,7 +34,6 @@ LOCK_SECONDS = 5
 FIRST_SECONDS = 3
 POLL_SECONDS = 0.02
 MOST_IN_MEMORY = 256
-BUSY = 503
 SAFE_METHODS = ("GET", "HEAD")
 # Below this, compressing costs more bytes than it saves.
 SMALLEST_COMPRESSED_BYTES = 200
@@ -50,10 +49,11 @@ class Page(NamedTuple):
     content_type: str
     etag: str
     made_at: float
+    is_open_to_other_sites: bool
 
 
 class InMemory(NamedTuple):
-    """A page with all headers that the middleware gave it; fresh until a moment."""
+    """A page with all headers that the middleware gave it, until a moment."""
 
     page: Page
     headers: list[tuple[str, str]]
@@ -86,18 +86,13 @@ def forget_memory() -> None:
 def answer_from_memory(
     get_response: Callable[[HttpRequest], HttpResponse],
 ) -> Callable[[HttpRequest], HttpResponse]:
-    """Answer with a page of a moment ago, before any other middleware runs.
-
-    While the site is busy with something that hangs, an older one is better than none.
-    """
+    """Answer with a page of a moment ago, before any other middleware runs."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         kept = _find_in_memory(request)
-        if kept and kept.until > time.time():
+        if kept:
             return _encoded(request, kept.page, kept.headers)
         response = get_response(request)
-        if kept and response.status_code == BUSY:
-            return _encoded(request, kept.page, kept.headers)
         _put_in_memory(request, response)
         return response
 
@@ -108,7 +103,7 @@ def _find_in_memory(request: HttpRequest) -> InMemory | None:
     if request.method not in SAFE_METHODS or request.META.get("QUERY_STRING"):
         return None
     kept = _memory.get((request.scheme, request.path))
-    if kept is None or kept.page.made_at < time.time() - STALE_SECONDS:
+    if kept is None or kept.until < time.time():
         return None
     try:
         request.get_host()
@@ -164,8 +159,8 @@ def public_page(*, open_to_other_sites: bool = False) -> Callable[[View], View]:
                     if response.status_code != 200 or "Cache-Control" in response:
                         cache.delete_many([key, _lock(key)])
                         return response
-                    page = _keep(key, response)
-            return _answer(request, page, open_to_other_sites=open_to_other_sites)
+                    page = _keep(key, response, open_to_other_sites=open_to_other_sites)
+            return _answer(request, page)
 
         return wrapper
 
@@ -206,7 +201,7 @@ def _lock(key: str) -> str:
     return f"{key}:lock"
 
 
-def _keep(key: str, response: HttpResponse) -> Page:
+def _keep(key: str, response: HttpResponse, *, open_to_other_sites: bool) -> Page:
     body = response.content
     page = Page(
         body=body,
@@ -214,6 +209,7 @@ def _keep(key: str, response: HttpResponse) -> Page:
         content_type=response["Content-Type"],
         etag=hashlib.sha256(body).hexdigest()[:32],
         made_at=time.time(),
+        is_open_to_other_sites=open_to_other_sites,
     )
     cache.set(key, page, STALE_SECONDS)
     cache.delete(_lock(key))
@@ -223,9 +219,15 @@ def _keep(key: str, response: HttpResponse) -> Page:
 # Answering
 
 
-def _answer(
-    request: HttpRequest, page: Page, *, open_to_other_sites: bool
-) -> HttpResponse:
+def kept_answer(request: HttpRequest) -> HttpResponse | None:
+    """The page of this address as it was made last, however old; None without one."""
+    if request.method not in SAFE_METHODS or "preview" in request.GET:
+        return None
+    page: Page | None = cache.get(page_key(request.path))
+    return _answer(request, page) if page else None
+
+
+def _answer(request: HttpRequest, page: Page) -> HttpResponse:
     _send_no_cookie(request)
     headers = [
         ("Content-Type", page.content_type),
@@ -235,7 +237,7 @@ def _answer(
             f"stale-while-revalidate=10, stale-if-error={STALE_SECONDS}",
         ),
     ]
-    if open_to_other_sites:
+    if page.is_open_to_other_sites:
         headers += [
             ("Access-Control-Allow-Origin", "*"),
             ("Cross-Origin-Resource-Policy", "cross-origin"),

@@ -2,7 +2,7 @@
 
 A thread that waits for a slow database serves nobody. When all of a process's threads
 but one have waited too long, the last one turns requests away that would wait as well,
-and goes on answering what needs no database: the public pages in memory.
+and goes on answering what needs no database: the public pages as they were made last.
 """
 
 import logging
@@ -16,6 +16,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.decorators import sync_only_middleware
 
+from config import public_pages
+
 logger = logging.getLogger(__name__)
 
 Answer = Callable[[HttpRequest], HttpResponse]
@@ -26,30 +28,51 @@ SLOW_SECONDS = 1.0
 
 # When each request began that this process is working on, by thread.
 _began: dict[int, float] = {}
+_room = threading.Condition()
 
 
 @sync_only_middleware
 def turn_away_what_would_hang(get_response: Answer) -> Answer:
-    """Keep one thread of the process free while the others are stuck."""
+    """Keep one thread of the process free while the others are stuck.
+
+    A rush of quick requests turns nobody away: the last thread waits for the next one
+    to end, which takes milliseconds.
+    """
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        if _all_others_are_stuck():
-            logger.warning("Turned a request away: the database is slow")
-            return busy(request)
-        thread = threading.get_ident()
-        _began[thread] = time.monotonic()
+        if not _enter():
+            return public_pages.kept_answer(request) or _turn_away(request)
         try:
             return get_response(request)
         finally:
-            del _began[thread]
+            _leave()
 
     return middleware
 
 
-def _all_others_are_stuck() -> bool:
-    slow_since = time.monotonic() - SLOW_SECONDS
-    stuck = sum(began < slow_since for began in list(_began.values()))
-    return bool(stuck >= max(1, settings.WEB_THREADS - 1))
+def _enter() -> bool:
+    """Take one of the places, all threads but one; False when none comes free soon."""
+    places = max(1, settings.WEB_THREADS - 1)
+    until = time.monotonic() + SLOW_SECONDS
+    with _room:
+        while len(_began) >= places:
+            # When even the youngest is slow, all of them are stuck.
+            until = min(until, max(_began.values()) + SLOW_SECONDS)
+            if not _room.wait(max(0.0, until - time.monotonic())):
+                return False
+        _began[threading.get_ident()] = time.monotonic()
+        return True
+
+
+def _leave() -> None:
+    with _room:
+        del _began[threading.get_ident()]
+        _room.notify()
+
+
+def _turn_away(request: HttpRequest) -> HttpResponse:
+    logger.warning("Turned a request away: the database is slow")
+    return busy(request)
 
 
 @sync_only_middleware

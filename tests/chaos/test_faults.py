@@ -165,6 +165,36 @@ def test_a_database_restarted_while_readers_sign_keeps_every_name_it_acknowledge
     assert set(kept) <= {email for (email,) in rows}
 
 
+@pytest.mark.parametrize("set_up", ["servers"], indirect=True, scope="session")
+def test_a_database_that_hangs_hangs_no_reader(
+    site: Site, postgres_server: PostgresServer
+):
+    """Its processes are stopped dead: connections stand, and nothing answers."""
+    pages = (PETITION, f"{PETITION}count.json")
+    for page in pages:
+        assert site.get(page).status_code == 200
+    postgres_server.freeze()
+    try:
+        with ThreadPoolExecutor(16) as crowd:
+            email = readers.new_address
+            signing = [crowd.submit(readers.sign, site, email()) for _ in range(16)]
+            time.sleep(2)
+            start = time.monotonic()
+            for page in pages * 3:
+                assert site.get(page, timeout=10).status_code == 200
+            assert time.monotonic() - start < 4
+            postgres_server.thaw()
+            answers = [waiting.result() for waiting in signing]
+    finally:
+        postgres_server.thaw()
+
+    statuses = [answer.status_code for answer in answers]
+    assert set(statuses) == {302, 503}, "some waited, the others were told to come back"
+    assert all(
+        answer.headers["Retry-After"] for answer in answers if answer.status_code == 503
+    )
+
+
 def test_the_number_equals_the_confirmed_rows_at_every_moment(site: Site):
     """Eight writers sign, confirm and withdraw while somebody keeps looking."""
     is_over = threading.Event()

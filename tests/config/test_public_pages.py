@@ -117,16 +117,6 @@ def test_who_has_the_page_is_not_sent_it_again(rf, view, encoding):
     assert again["ETag"] == etag
 
 
-def test_an_old_page_is_better_than_none_while_the_site_is_busy(rf, view, later):
-    good = view.ask(rf.get("/")).content
-    busy = public_pages.answer_from_memory(lambda request: HttpResponse(status=503))
-    later(3600)
-
-    assert busy(rf.get("/")).content == good
-    later(public_pages.STALE_SECONDS + 1)
-    assert busy(rf.get("/")).status_code == 503
-
-
 def test_an_old_page_is_better_than_none_while_the_database_is_away(rf, view, later):
     good = view.ask(rf.get("/")).content
     view.fault = OperationalError("gone")

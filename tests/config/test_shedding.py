@@ -1,12 +1,14 @@
 """A database that is away, full or slow: an honest 503, and reading goes on."""
 
 import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.db import OperationalError
 from django.http import HttpResponse
 
-from config import shedding
+from config import public_pages, shedding
 
 
 def refuse(error):
@@ -91,12 +93,27 @@ def test_a_thread_or_two_that_hang_turn_nobody_away(rf, stuck, settings):
     assert ask(rf).status_code == 200
 
 
-def test_a_rush_of_quick_requests_turns_nobody_away(rf, stuck, settings, monkeypatch):
+def test_a_rush_of_quick_requests_turns_nobody_away(rf, settings):
     settings.WEB_THREADS = 4
-    monkeypatch.setattr(shedding, "SLOW_SECONDS", 5)
-    stuck(3)
 
-    assert ask(rf).status_code == 200
+    def quick(request):
+        time.sleep(0.02)
+        return HttpResponse()
+
+    middleware = shedding.turn_away_what_would_hang(quick)
+    with ThreadPoolExecutor(4) as threads:
+        answers = list(threads.map(lambda _: middleware(rf.post("/")), range(100)))
+
+    assert {answer.status_code for answer in answers} == {200}
+
+
+def test_nobody_waits_long_to_be_turned_away(rf, stuck, settings):
+    settings.WEB_THREADS = 4
+    stuck(3)
+    start = time.monotonic()
+
+    assert ask(rf).status_code == 503
+    assert time.monotonic() - start < 1
 
 
 def test_the_site_takes_requests_again_once_they_are_through(rf, stuck, settings):
@@ -106,3 +123,15 @@ def test_the_site_takes_requests_again_once_they_are_through(rf, stuck, settings
     stuck.free()
 
     assert ask(rf).status_code == 200
+
+
+def test_pages_are_read_as_they_were_made_last(rf, stuck, settings):
+    settings.WEB_THREADS = 2
+    page = public_pages.public_page()(lambda request: HttpResponse("the page"))
+    page(rf.get("/"))
+    stuck(1)
+    busy = shedding.turn_away_what_would_hang(lambda request: HttpResponse())
+
+    assert busy(rf.get("/")).content == b"the page"
+    assert busy(rf.get("/another/")).status_code == 503
+    assert busy(rf.post("/")).status_code == 503
