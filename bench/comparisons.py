@@ -117,7 +117,9 @@ def sign() -> None:
     filled = SignatureForm(form())
     if not filled.is_valid() or found is None:
         raise AssertionError(filled.errors)
-    signing.sign(found.petition, filled.details, text_id=found.text_id, network="")
+    signing.sign(
+        found.petition, filled.details, text_id=found.text_id(None), network=""
+    )
 
 
 def sign_with_counter() -> None:

@@ -5,4 +5,6 @@ class ConfigConfig(AppConfig):
     name = "config"
 
     def ready(self) -> None:
-        from config import checks  # noqa: F401 (registers the checks)
+        from config import checks, connections  # noqa: F401 (registers the checks)
+
+        connections.listen()

@@ -8,6 +8,7 @@ and goes on answering what needs no database: the public pages as they were made
 import logging
 import threading
 import time
+from collections import deque
 from collections.abc import Callable
 
 from django.conf import settings
@@ -26,9 +27,25 @@ RETRY_AFTER_SECONDS = 5
 # A request that takes longer waits for something; signing takes some milliseconds.
 SLOW_SECONDS = 1.0
 
-# When each request began that this process is working on, by thread.
-_began: dict[int, float] = {}
-_room = threading.Condition()
+
+class _Place:
+    """One request's place among those that are worked on, or its wait for one."""
+
+    def __init__(self) -> None:
+        self.began_at = 0.0
+        self.is_given = threading.Event()
+
+    def give(self) -> None:
+        self.began_at = time.monotonic()
+        _taken.append(self)
+        self.is_given.set()
+
+
+_taken: list[_Place] = []
+# First come, first served: a thread that has just ended one request would otherwise be
+# quicker than one that waits, again and again.
+_waiting: deque[_Place] = deque()
+_lock = threading.Lock()
 
 
 @sync_only_middleware
@@ -40,34 +57,42 @@ def turn_away_what_would_hang(get_response: Answer) -> Answer:
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        if not _enter():
+        place = _enter()
+        if place is None:
             return public_pages.kept_answer(request) or _turn_away(request)
         try:
             return get_response(request)
         finally:
-            _leave()
+            _leave(place)
 
     return middleware
 
 
-def _enter() -> bool:
-    """Take one of the places, all threads but one; False when none comes free soon."""
-    places = max(1, settings.WEB_THREADS - 1)
-    until = time.monotonic() + SLOW_SECONDS
-    with _room:
-        while len(_began) >= places:
-            # When even the youngest is slow, all of them are stuck.
-            until = min(until, max(_began.values()) + SLOW_SECONDS)
-            if not _room.wait(max(0.0, until - time.monotonic())):
-                return False
-        _began[threading.get_ident()] = time.monotonic()
-        return True
+def _enter() -> _Place | None:
+    """Take one of the places, all threads but one; None when none comes free soon."""
+    place = _Place()
+    with _lock:
+        if not _waiting and len(_taken) < max(1, settings.WEB_THREADS - 1):
+            place.give()
+        else:
+            _waiting.append(place)
+        # When even the youngest is slow, all of them are stuck.
+        youngest = max((taken.began_at for taken in _taken), default=0.0)
+    now = time.monotonic()
+    if place.is_given.wait(max(0.0, min(now, youngest) + SLOW_SECONDS - now)):
+        return place
+    with _lock:
+        if place.is_given.is_set():
+            return place
+        _waiting.remove(place)
+    return None
 
 
-def _leave() -> None:
-    with _room:
-        del _began[threading.get_ident()]
-        _room.notify()
+def _leave(place: _Place) -> None:
+    with _lock:
+        _taken.remove(place)
+        if _waiting:
+            _waiting.popleft().give()
 
 
 def _turn_away(request: HttpRequest) -> HttpResponse:

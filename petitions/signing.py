@@ -7,12 +7,12 @@ signature is kept whatever happens to brokers, workers and mail servers (promise
 import logging
 import time
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from django.db import connection
 from django.db.models import Case, F, Q, Value, When
 from django.utils import timezone
 
+from config.connections import fetch_one
 from mailroom.addresses import Address
 from petitions import consents, screening
 from petitions.models import Petition, PetitionText, Signature
@@ -96,17 +96,8 @@ def _insert(petition: Petition, row: dict[str, object]) -> int | None:
         " ON CONFLICT (petition_id, signer_key) DO NOTHING RETURNING id"
     )
     guards = [petition.pk, Petition.Status.OPEN.value, row["signed_at"]]
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [_adapted(value) for value in [*row.values(), *guards]])
-        found = cursor.fetchone()
+    found = fetch_one(sql, [*row.values(), *guards])
     return int(found[0]) if found else None
-
-
-def _adapted(value: Any) -> Any:
-    """A time as this database's driver takes it; other values as they are."""
-    if isinstance(value, datetime):
-        return connection.ops.adapt_datetimefield_value(value)
-    return value
 
 
 def _ask_for_letter(petition: Petition, signer_key: object) -> bool:
