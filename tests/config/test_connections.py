@@ -25,6 +25,7 @@ def test_an_idle_connection_is_asked_and_a_busy_one_is_trusted(
     next_request, monkeypatch
 ):
     monkeypatch.setattr(connection, "asked_at", 0.0, raising=False)
+    monkeypatch.setattr(connections, "TRUSTED_SECONDS", 60)
 
     assert next_request()
     assert not next_request()
