@@ -1,13 +1,15 @@
 """The desk's view of letters: what is waiting, what failed, and sending one again."""
 
+from typing import Any
+
 from django.contrib import admin, messages
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from config.paging import BoundedPaginator
-from mailroom import addresses, outbox
+from mailroom import addresses, delays, outbox
 from mailroom.models import Letter
 
 COLUMNS = (
@@ -35,6 +37,13 @@ class LetterAdmin(admin.ModelAdmin):
     actions = ["send_again"]
     fields = COLUMNS
     readonly_fields = COLUMNS
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """The list, and above it how long a reader waits for a confirmation now."""
+        told = {"subtitle": delays.told_to_editors(), **(extra_context or {})}
+        return super().changelist_view(request, told)
 
     @admin.display(description=_("address"))
     def masked_address(self, letter: Letter) -> str:

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from config import failpoints
 from mailroom import caps, inbox, transport, writing
-from mailroom.models import Letter
+from mailroom.models import HELD_BY_CAP, SERVER_AWAY, Letter
 
 logger = logging.getLogger(__name__)
 
@@ -68,7 +68,7 @@ def _may_leave(letter: Letter, refused: set[bytes]) -> bool:
     if letter.is_capped and not letter.has_allowance:
         not_before = caps.take(bytes(letter.mailbox_key))
         if not_before:
-            _wait_until(letter, not_before, "mailbox had its share of letters")
+            _wait_until(letter, not_before, HELD_BY_CAP)
             return False
         letter.has_allowance = True
     return True
@@ -181,7 +181,7 @@ def _give_back(letters: Sequence[Letter], error: Exception) -> None:
     logger.warning("Mail server away: %s", type(error).__name__)
     for letter in letters:
         letter.attempts -= 1
-        _wait_until(letter, _after(UNREACHABLE_PAUSE_SECONDS), "mail server away")
+        _wait_until(letter, _after(UNREACHABLE_PAUSE_SECONDS), SERVER_AWAY)
 
 
 def _put_back(letters: Sequence[Letter]) -> None:

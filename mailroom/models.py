@@ -7,6 +7,10 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+# Why a letter waits, where the site goes by it (`delays`).
+HELD_BY_CAP = "mailbox had its share of letters"
+SERVER_AWAY = "mail server away"
+
 
 class Lane(models.IntegerChoices):
     """Which letters go first: a newsletter never delays a sign-in code."""
@@ -96,6 +100,11 @@ class Letter(models.Model):
                 name="letter_waiting",
             ),
             models.Index(fields=["created_at"], name="letter_created"),
+            models.Index(
+                fields=["lane", "created_at"],
+                condition=Q(state="waiting"),
+                name="letter_longest_waiting",
+            ),
         ]
 
     def __str__(self) -> str:

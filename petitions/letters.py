@@ -11,7 +11,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from mailroom import outbox
+from mailroom import delays, outbox
 from mailroom.models import Lane, Letter
 from mailroom.writing import NothingToWrite, Written, from_templates, writes
 from petitions import tokens
@@ -146,3 +146,11 @@ def oldest_due_seconds() -> float:
         .first()
     )
     return (timezone.now() - due).total_seconds() if due else 0.0
+
+
+def delay_minutes() -> int:
+    """How late confirmations leave now, as signers are told; 0: within a minute."""
+    return delays.minutes(Lane.CONFIRM)
+
+
+delays.add_wait(Lane.CONFIRM, oldest_due_seconds)

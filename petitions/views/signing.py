@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 from config import client
 from config.guards import post_from_own_site
 from mailroom import addresses
-from petitions import browsers, confirming
+from petitions import browsers, confirming, letters
 from petitions import signing as signing_service
 from petitions.forms import CodeForm, SignatureForm
 from petitions.models import Petition
@@ -63,6 +63,7 @@ def check_inbox(request: HttpRequest, slug: str) -> HttpResponse:
         "petition": petition,
         "masked": known[1] if known else "",
         "code_form": CodeForm(knows_address=bool(known)),
+        "delay_minutes": letters.delay_minutes(),
     }
     return render(request, "petitions/check_inbox.html", context)
 

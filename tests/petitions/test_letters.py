@@ -2,11 +2,13 @@
 
 import pytest
 from django.conf import settings as site
+from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
 
 from mailroom.models import Letter, Mailbox, Suppression
 from petitions import letters, withdrawing
+from petitions.models import Signature
 from tests import factories
 
 
@@ -186,3 +188,17 @@ def test_the_age_of_what_waits_is_known(petition):
     factories.make_signature(petition, letter_due_at=long_ago)
 
     assert letters.oldest_due_seconds() == pytest.approx(300, abs=5)
+
+
+def test_a_signer_is_told_when_letters_are_late(client, petition, sign):
+    sign()
+    page = f"{petition.url}check-inbox/"
+    assert "Letters are taking" not in client.get(page).content.decode()
+    cache.clear()
+    late = timezone.now() - timezone.timedelta(minutes=11, seconds=30)
+    Signature.objects.update(letter_due_at=late)
+
+    told = client.get(page).content.decode()
+
+    assert "Letters are taking about 12 minutes." in told
+    assert "Your name is safe" in told
