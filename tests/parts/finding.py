@@ -59,3 +59,12 @@ def end(process: subprocess.Popen, *, seconds: float = 10) -> None:
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
+
+
+def descendants(pid: int) -> set[int]:
+    """A process and all that descend from it."""
+    found = {pid}
+    for children in Path(f"/proc/{pid}/task").glob("*/children"):
+        for child in children.read_text().split():
+            found |= descendants(int(child))
+    return found

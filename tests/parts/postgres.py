@@ -15,6 +15,7 @@ import psycopg
 
 from tests.parts.finding import (
     PartMissing,
+    descendants,
     die_with_parent,
     end,
     free_port,
@@ -77,12 +78,17 @@ class PostgresServer:
 
     def freeze(self) -> None:
         """Stop it dead in its tracks: it keeps its connections and answers nothing."""
-        assert self.process is not None
-        os.killpg(self.process.pid, signal.SIGSTOP)
+        self._signal_all(signal.SIGSTOP)
 
     def thaw(self) -> None:
+        self._signal_all(signal.SIGCONT)
+
+    def _signal_all(self, number: signal.Signals) -> None:
+        """The server and its backends, each of which leads a group of its own."""
         assert self.process is not None
-        os.killpg(self.process.pid, signal.SIGCONT)
+        for pid in descendants(self.process.pid):
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, number)
 
     def restart(self) -> None:
         self.stop()

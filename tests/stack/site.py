@@ -16,6 +16,7 @@ import requests
 
 from tests.parts.finding import (
     BASE_DIR,
+    descendants,
     die_with_parent,
     end,
     free_port,
@@ -137,7 +138,7 @@ class Site:
     def family(self) -> set[int]:
         """The launcher's process id and those of all that descend from it."""
         assert self.process is not None
-        return _descendants(self.process.pid)
+        return descendants(self.process.pid)
 
     def arm(self, failpoint: str) -> Path:
         """Let a process die at this point (config/failpoints.py); gone once it has."""
@@ -197,14 +198,6 @@ class Site:
         self, is_true: Callable[[], object], seconds: float = 20, *, what: str = ""
     ) -> None:
         wait_for(is_true, seconds, what=what)
-
-
-def _descendants(pid: int) -> set[int]:
-    found = {pid}
-    for children in Path(f"/proc/{pid}/task").glob("*/children"):
-        for child in children.read_text().split():
-            found |= _descendants(int(child))
-    return found
 
 
 def is_alive(pid: int) -> bool:
