@@ -99,16 +99,21 @@ class Letter(models.Model):
                 condition=Q(state="waiting"),
                 name="letter_waiting",
             ),
-            models.Index(fields=["created_at"], name="letter_created"),
             models.Index(
                 fields=["lane", "created_at"],
                 condition=Q(state="waiting"),
                 name="letter_longest_waiting",
             ),
+            models.Index(fields=["created_at"], name="letter_created"),
         ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.pk}"
+
+    @property
+    def needs_allowance(self) -> bool:
+        """Whether its mailbox must be asked before it leaves."""
+        return self.is_capped and not self.has_allowance
 
 
 class Mailbox(models.Model):

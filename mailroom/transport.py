@@ -2,6 +2,7 @@
 
 import smtplib
 from email.utils import parseaddr
+from functools import cache
 from typing import Any
 
 from django.conf import settings
@@ -64,8 +65,13 @@ def message(
 
 def message_id(letter: Letter) -> str:
     """Derived from the letter's row, so that mail programs fold a repeat into one."""
-    domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2]
+    domain = _domain(settings.DEFAULT_FROM_EMAIL)
     return f"<letter-{letter.pk}-{letter.created_at:%Y%m%d%H%M%S}@{domain}>"
+
+
+@cache
+def _domain(from_email: str) -> str:
+    return parseaddr(from_email)[1].rpartition("@")[2]
 
 
 def reply_code(error: Exception) -> int | None:

@@ -1,14 +1,10 @@
 """Who writes which letter: apps register a writer for each kind they send."""
 
-from collections.abc import Callable
+import logging
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any, NamedTuple
 
-import css_inline
-from django.template.loader import render_to_string
-
-from config import context as site_context
-
-_inliner = css_inline.CSSInliner(load_remote_stylesheets=False, keep_style_tags=True)
+logger = logging.getLogger(__name__)
 
 
 class Written(NamedTuple):
@@ -23,35 +19,82 @@ class NothingToWrite(Exception):
     """The reason for the letter is gone: withdrawn, erased, done already."""
 
 
-Writer = Callable[[int], Written]
+# What a letter is about, loaded: the writer's one argument. Without a loader the writer
+# is given the id itself.
+Writer = Callable[[Any], Written]
+Loader = Callable[[Collection[int]], Mapping[int, Any]]
 _writers: dict[str, Writer] = {}
+_loaders: dict[str, Loader] = {}
 
 
-def writes(kind: str) -> Callable[[Writer], Writer]:
-    """Register the function that writes letters of a kind from the subject's id."""
+class Subjects(NamedTuple):
+    """What some letters are about, and which kinds could not be loaded."""
+
+    found: dict[tuple[str, int], Any]
+    errors: dict[str, Exception]
+
+
+NONE_LOADED = Subjects({}, {})
+
+
+def writes(kind: str, *, load: Loader | None = None) -> Callable[[Writer], Writer]:
+    """Register the function that writes letters of a kind.
+
+    With `load`, the subjects of many letters come in one query, and the writer is given
+    what `load` found for its id; a letter whose subject is not found is dropped.
+    """
 
     def register(writer: Writer) -> Writer:
         _writers[kind] = writer
+        if load:
+            _loaders[kind] = load
         return writer
 
     return register
 
 
-def write(kind: str, subject_id: int | None, content: dict[str, str]) -> Written:
+def load(wanted: Iterable[tuple[str, int | None]]) -> Subjects:
+    """The subjects of letters, given as kind and id, in one query for each kind.
+
+    A loader that fails spoils its own kind only: a newsletter's mistake must not hold
+    up the sign-in codes of the same batch.
+    """
+    subjects = Subjects({}, {})
+    for kind, ids in _by_kind(wanted).items():
+        try:
+            found = _loaders[kind](ids)
+        except Exception as error:
+            logger.exception("Subjects of %s cannot be loaded", kind)
+            subjects.errors[kind] = error
+        else:
+            subjects.found.update(((kind, pk), found[pk]) for pk in found)
+    return subjects
+
+
+def _by_kind(wanted: Iterable[tuple[str, int | None]]) -> dict[str, list[int]]:
+    ids: dict[str, list[int]] = {}
+    for kind, subject_id in wanted:
+        if subject_id is not None and kind in _loaders:
+            ids.setdefault(kind, []).append(subject_id)
+    return ids
+
+
+def write(
+    kind: str,
+    subject_id: int | None,
+    content: dict[str, str],
+    subjects: Subjects = NONE_LOADED,
+) -> Written:
     """The words of a letter. Raises NothingToWrite when it has lost its reason."""
     if content:
         return Written(content["subject"], content["text"], content.get("html", ""))
     if subject_id is None or kind not in _writers:
         raise NothingToWrite
-    return _writers[kind](subject_id)
-
-
-def from_templates(name: str, values: dict[str, Any]) -> Written:
-    """Render `emails/<name>.subject.txt`, `.txt` and `.html`."""
-    values = {**site_context.site(), **values}
-    subject = render_to_string(f"emails/{name}.subject.txt", values)
-    return Written(
-        subject=" ".join(subject.split()),
-        text=render_to_string(f"emails/{name}.txt", values).strip() + "\n",
-        html=_inliner.inline(render_to_string(f"emails/{name}.html", values)),
-    )
+    if kind not in _loaders:
+        return _writers[kind](subject_id)
+    if kind in subjects.errors:
+        raise subjects.errors[kind]
+    subject = subjects.found.get((kind, subject_id))
+    if subject is None:
+        raise NothingToWrite
+    return _writers[kind](subject)

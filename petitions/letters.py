@@ -4,23 +4,33 @@ Signing only marks its row as due. A sweep turns marked rows into letters of the
 mailroom, in batches; the words are written when the letter leaves.
 """
 
+from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
+from functools import cache
+from typing import NamedTuple
 
 from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import formats, timezone
 
 from mailroom import delays, outbox
 from mailroom.models import Lane, Letter
-from mailroom.writing import NothingToWrite, Written, from_templates, writes
+from mailroom.printing import from_templates
+from mailroom.writing import Written, writes
 from petitions import tokens
-from petitions.models import Signature
+from petitions.models import Petition, Signature
 
 CONFIRM, ALREADY_SIGNED = "petitions.confirm", "petitions.already_signed"
 KINDS = (CONFIRM, ALREADY_SIGNED)
 BATCH_SIZE = 500
 LONGEST_NAME_IN_LETTER = 40
+# What the letters and `kind_due` need of a signature.
+COLUMNS = (
+    *("petition", "name", "email", "status", "signed_at", "verified_at", "salt"),
+    *("code_made_at", "code_tries"),
+)
+ANY_TOKEN = "0" * tokens.LENGTH
 
 
 def write_due() -> int:
@@ -68,64 +78,103 @@ def kind_due(signature: Signature) -> str:
     return ALREADY_SIGNED
 
 
-@writes(CONFIRM)
-def confirmation(signature_id: int) -> Written:
-    """The letter with the link and the code."""
-    signature = _find(signature_id, due=CONFIRM)
-    _keep_code_live(signature)
-    token = tokens.make(tokens.CONFIRM, signature)
-    return from_templates(
-        "petitions/confirm",
-        {
-            **_common(signature),
-            "confirm_url": _url("petitions:confirm", token),
-            "code": tokens.code(signature),
-            "code_hours": int(tokens.CODE_LIFE.total_seconds() // 3600),
-            "kept_days": settings.UNCONFIRMED_KEPT_DAYS,
-        },
-    )
+class Ask(NamedTuple):
+    """What a letter says of the petition; the same for all of its signers."""
+
+    title: str
+    target: str
+    url: str
 
 
-@writes(ALREADY_SIGNED)
-def already_signed(signature_id: int) -> Written:
-    """What the page must not say: somebody signed again with this address."""
-    signature = _find(signature_id, due=ALREADY_SIGNED)
-    return from_templates(
-        "petitions/already_signed",
-        {
-            **_common(signature),
-            "signed_on": signature.signed_at,
-            "was_removed": signature.status == Signature.Status.REMOVED,
-        },
-    )
+class Subject(NamedTuple):
+    """What a letter to a signer is about."""
+
+    signature: Signature
+    ask: Ask
 
 
-def _find(signature_id: int, *, due: str) -> Signature:
-    """The signature, if this letter is still the one to send."""
-    found = Signature.objects.select_related("petition").filter(pk=signature_id)
-    signature = found.first()
-    if signature is None or kind_due(signature) != due:
-        raise NothingToWrite
-    return signature
+def load_confirmations(ids: Collection[int]) -> dict[int, Subject]:
+    """The signatures to be confirmed among these, each with a code that works."""
+    subjects = _load(ids, due=CONFIRM)
+    _keep_codes_live([subject.signature for subject in subjects.values()])
+    return subjects
 
 
-def _keep_code_live(signature: Signature) -> None:
-    """Make a code, unless the last letter's still works.
+def load_signed(ids: Collection[int]) -> dict[int, Subject]:
+    return _load(ids, due=ALREADY_SIGNED)
+
+
+def _load(ids: Collection[int], *, due: str) -> dict[int, Subject]:
+    """The signatures for which this letter is still the one to send."""
+    found = Signature.objects.prefetch_related("petition").filter(pk__in=ids)
+    found = found.only(*COLUMNS)
+    signatures = [signature for signature in found if kind_due(signature) == due]
+    petitions = {signature.petition for signature in signatures}
+    asks = {petition.pk: _ask(petition) for petition in petitions}
+    return {
+        signature.pk: Subject(signature, asks[signature.petition_id])
+        for signature in signatures
+    }
+
+
+def _ask(petition: Petition) -> Ask:
+    url = settings.SITE_URL + petition.get_absolute_url()
+    return Ask(petition.title, petition.target, url)
+
+
+def _keep_codes_live(signatures: Iterable[Signature]) -> None:
+    """Make codes, except where the last letter's still works.
 
     Two letters to one mailbox then carry the same code: neither a letter sent twice
     nor a stranger who signs again takes a good code out of a reader's hand.
     """
-    if tokens.code_is_live(signature):
-        return
-    signature.code_made_at, signature.code_tries = timezone.now(), 0
-    signature.save(update_fields=["code_made_at", "code_tries"])
+    now = timezone.now()
+    stale = [found for found in signatures if not tokens.code_is_live(found)]
+    Signature.objects.filter(pk__in=[found.pk for found in stale]).update(
+        code_made_at=now, code_tries=0
+    )
+    for signature in stale:
+        signature.code_made_at, signature.code_tries = now, 0
 
 
-def _common(signature: Signature) -> dict[str, object]:
+@writes(CONFIRM, load=load_confirmations)
+def confirmation(subject: Subject) -> Written:
+    """The letter with the link and the code."""
+    signature = subject.signature
+    token = tokens.make(tokens.CONFIRM, signature)
+    return from_templates(
+        "petitions/confirm",
+        {
+            "petition": subject.ask,
+            "code_hours": int(tokens.CODE_LIFE.total_seconds() // 3600),
+            "kept_days": settings.UNCONFIRMED_KEPT_DAYS,
+        },
+        blanks={
+            **_blanks(signature),
+            "confirm_url": _url("petitions:confirm", token),
+            "code": tokens.code(signature),
+        },
+    )
+
+
+@writes(ALREADY_SIGNED, load=load_signed)
+def already_signed(subject: Subject) -> Written:
+    """What the page must not say: somebody signed again with this address."""
+    signature = subject.signature
+    signed_on = formats.date_format(timezone.localdate(signature.signed_at))
+    return from_templates(
+        "petitions/already_signed",
+        {
+            "petition": subject.ask,
+            "was_removed": signature.status == Signature.Status.REMOVED,
+        },
+        blanks={**_blanks(signature), "signed_on": signed_on},
+    )
+
+
+def _blanks(signature: Signature) -> dict[str, str]:
     my_token = tokens.make(tokens.MY, signature)
     return {
-        "petition": signature.petition,
-        "petition_url": settings.SITE_URL + signature.petition.get_absolute_url(),
         "first_name": signature.first_name[:LONGEST_NAME_IN_LETTER],
         "my_url": _url("petitions:my", my_token),
         "not_me_url": _url("petitions:my_not_me", my_token),
@@ -134,7 +183,13 @@ def _common(signature: Signature) -> dict[str, object]:
 
 def _url(name: str, token: str) -> str:
     """Built from the configured address only, never from a request's Host."""
-    return f"{settings.SITE_URL}{reverse(name, args=[token])}"
+    site_url: str = settings.SITE_URL
+    return site_url + _path(name).replace(ANY_TOKEN, token)
+
+
+@cache
+def _path(name: str) -> str:
+    return reverse(name, args=[ANY_TOKEN])
 
 
 def oldest_due_seconds() -> float:
@@ -148,8 +203,13 @@ def oldest_due_seconds() -> float:
     return (timezone.now() - due).total_seconds() if due else 0.0
 
 
+def delay() -> timedelta:
+    """How long a new signer's letter takes now: to be written, and then to leave."""
+    return delays.of(Lane.CONFIRM)
+
+
 def delay_minutes() -> int:
-    """How late confirmations leave now, as signers are told; 0: within a minute."""
+    """The delay as the signer is told it; 0 when a minute is enough."""
     return delays.minutes(Lane.CONFIRM)
 
 

@@ -93,6 +93,47 @@ def test_mailboxes_are_counted_apart(db):
     assert caps.take(b"x" * 32) is None
 
 
+def test_many_mailboxes_are_asked_at_once_and_answered_each(db, clock):
+    start = clock.now
+    tired, full, rested = b"t" * 32, b"f" * 32, b"r" * 32
+    for _ in range(3):
+        caps.take(full)
+        clock.move(minutes=10)
+    caps.take(tired)
+    new = b"n" * 32
+    answers = caps.take_each([new, full, tired, rested, new])
+
+    in_ten = clock.now + timedelta(minutes=10)
+    assert answers == [None, start + timedelta(days=1), in_ten, None, in_ten]
+    counts = {bytes(box.key): box.day_count for box in Mailbox.objects.all()}
+    assert counts == {new: 1, full: 3, tired: 1, rested: 1}
+
+
+def test_those_that_begin_a_day_and_those_that_go_on_are_told_apart(db, clock):
+    new_day, same_day = b"n" * 32, b"s" * 32
+    caps.take(new_day)
+    clock.move(hours=23)
+    caps.take(same_day)
+    clock.move(hours=1)
+
+    assert caps.take_each([new_day, same_day]) == [None, None]
+    boxes = {bytes(box.key): box for box in Mailbox.objects.all()}
+    assert (boxes[new_day].day_count, boxes[new_day].day_started_at) == (1, clock.now)
+    assert boxes[same_day].day_count == 2
+    assert boxes[same_day].day_started_at == clock.now - timedelta(hours=1)
+
+
+def test_a_hundred_mailboxes_take_no_more_queries_than_one(
+    db, clock, django_assert_max_num_queries
+):
+    keys = [bytes([number]) * 32 for number in range(100)]
+    with django_assert_max_num_queries(6):
+        caps.take_each(keys)
+    clock.move(minutes=10)
+    with django_assert_max_num_queries(6):
+        assert caps.take_each(keys) == [None] * 100
+
+
 @pytest.mark.parametrize(
     "spellings",
     [
@@ -217,3 +258,41 @@ def test_of_forty_at_once_one_gets_the_letter():
 
     assert len(answers) == 40
     assert answers.count(None) == 1
+
+
+@pytest.mark.postgres
+@pytest.mark.usefixtures("transactional_db")
+@pytest.mark.parametrize("is_known", [False, True])
+def test_two_workers_never_wait_for_each_other(is_known):
+    """Asked in the other order: the second may hold nothing that the first wants."""
+    low, high = b"a" * 32, b"z" * 32
+    ago = timezone.now() - timedelta(minutes=11)
+    for key in [low, high] if is_known else []:
+        Mailbox.objects.create(key=key, last_letter_at=ago, day_started_at=ago)
+    answers = []
+    with transaction.atomic():
+        assert caps.take(low) is None
+        second = in_thread(lambda: answers.extend(caps.take_each([high, low])))
+        second.join(timeout=0.3)
+        assert caps.take(high) is None
+    second.join()
+
+    assert len(answers) == 2
+    assert None not in answers
+
+
+@pytest.mark.postgres
+@pytest.mark.usefixtures("transactional_db")
+def test_of_many_workers_one_gets_each_of_many_mailboxes():
+    keys = [bytes([number]) * 32 for number in range(60)]
+    answers, start = [], threading.Barrier(6)
+
+    def take_all():
+        start.wait()
+        answers.extend(caps.take_each(keys))
+
+    for thread in [in_thread(take_all) for _ in range(6)]:
+        thread.join()
+
+    assert len(answers) == 360
+    assert answers.count(None) == 60

@@ -334,3 +334,102 @@ def test_a_letter_that_is_no_message_does_not_stop_the_others(server, three):
     assert delivery.send_due() == 3
     poisoned = Letter.objects.waiting().get()
     assert poisoned.last_error == "BadHeaderError"
+
+
+def take_many(monkeypatch, server, how_many, *, step=timedelta(0), die_at=0):
+    """Letters to a server that takes so long for each, and a worker that dies."""
+    for number in range(how_many):
+        factories.make_letter(mail_to=f"reader{number}@example.org")
+    clock, take, marked = [timezone.now()], server.send_messages, []
+    monkeypatch.setattr(delivery.timezone, "now", lambda: clock[0])
+
+    def send_messages(messages):
+        clock[0] += step
+        marked.append(Letter.objects.filter(state="sent").count())
+        if len(server.taken) + 1 == die_at:
+            raise KeyboardInterrupt
+        return take(messages)
+
+    monkeypatch.setattr(server, "send_messages", send_messages)
+    return marked
+
+
+def test_no_more_letters_than_a_group_are_unmarked_at_any_time(server, db, monkeypatch):
+    marked = take_many(monkeypatch, server, 50)
+    delivery.send_due()
+
+    unmarked = [number - done for number, done in enumerate(marked)]
+    assert max(unmarked) == delivery.GROUP_SIZE - 1
+    assert Letter.objects.filter(state="sent").count() == 50
+
+
+def test_to_a_slow_server_no_letter_is_unmarked_for_longer_than_a_moment(
+    server, db, monkeypatch
+):
+    marked = take_many(monkeypatch, server, 6, step=timedelta(seconds=0.7))
+    delivery.send_due()
+
+    assert marked == [0, 0, 2, 2, 4, 4]
+
+
+def test_whatever_ends_the_worker_what_left_is_marked(server, db, monkeypatch):
+    take_many(monkeypatch, server, 9, die_at=8)
+    with pytest.raises(KeyboardInterrupt):
+        delivery.send_due()
+
+    assert Letter.objects.filter(state="sent").count() == 7
+
+
+def test_a_batch_takes_few_queries(server, db, django_assert_max_num_queries):
+    for number in range(40):
+        factories.make_letter(mail_to=f"reader{number}@example.org")
+
+    with django_assert_max_num_queries(25):
+        assert delivery.send_due() == 40
+
+
+@pytest.fixture
+def kinds(monkeypatch):
+    """Registers writers for the length of a test."""
+    monkeypatch.setattr(writing, "_writers", {**writing._writers})
+    monkeypatch.setattr(writing, "_loaders", {**writing._loaders})
+    return writing.writes
+
+
+def make_about(kind, *subjects):
+    for subject in subjects:
+        factories.make_letter(
+            kind=kind, subject_id=subject, content={}, mail_to=f"r{subject}@example.org"
+        )
+
+
+def test_what_letters_are_about_is_loaded_for_many_at_once(server, db, kinds):
+    loads = []
+
+    def load(ids):
+        loads.append(sorted(ids))
+        return {pk: f"Subject {pk}" for pk in ids if pk != 2}
+
+    @kinds("news", load=load)
+    def news(subject):
+        return writing.Written(subject, "text", "")
+
+    make_about("news", 1, 2, 3)
+
+    assert delivery.send_due() == 2
+    assert loads == [[1, 2, 3]]
+    assert [message.subject for message in server.taken] == ["Subject 1", "Subject 3"]
+    assert Letter.objects.get(subject_id=2).state == "dropped"
+
+
+def test_a_kind_that_cannot_be_loaded_does_not_stop_the_others(server, three, kinds):
+    def load(ids):
+        raise ZeroDivisionError
+
+    kinds("poison", load=load)(lambda subject: None)
+    make_about("poison", 1, 2)
+
+    assert delivery.send_due() == 3
+    assert {letter.last_error for letter in Letter.objects.waiting()} == {
+        "ZeroDivisionError"
+    }

@@ -3,11 +3,13 @@
 import pytest
 from django.conf import settings as site
 from django.core.cache import cache
+from django.shortcuts import render
 from django.test import Client
 from django.utils import timezone
 
 from mailroom.models import Letter, Mailbox, Suppression
-from petitions import letters, withdrawing
+from petitions import letters, tokens, withdrawing
+from petitions.forms import CodeForm
 from petitions.models import Signature
 from tests import factories
 
@@ -190,7 +192,85 @@ def test_the_age_of_what_waits_is_known(petition):
     assert letters.oldest_due_seconds() == pytest.approx(300, abs=5)
 
 
-def test_a_signer_is_told_when_letters_are_late(client, petition, sign):
+def test_many_letters_take_few_queries(
+    petition, post_round, django_assert_max_num_queries
+):
+    factories.make_signatures(
+        petition, 20, status="pending", letter_due_at=timezone.now()
+    )
+    letters.write_due()
+
+    with django_assert_max_num_queries(25):
+        assert len(post_round()) == 20
+
+
+def test_each_signer_gets_their_own_link_and_code(petition, post_round, contents):
+    signatures = factories.make_signatures(
+        petition, 3, status="pending", letter_due_at=timezone.now()
+    )
+    for message in post_round():
+        (signature,) = [found for found in signatures if found.email in message.to]
+        signature.refresh_from_db()
+        held = contents(message)
+        assert tokens.make(tokens.CONFIRM, signature) in held.confirm_path
+        assert tokens.make(tokens.MY, signature) in held.my_path
+        assert held.code == tokens.code(signature)
+
+
+def test_letters_to_two_petitions_tell_of_their_own(db, post_round):
+    for slug in ("one", "two"):
+        petition = factories.make_petition(slug=slug, title=f"Title {slug}")
+        factories.make_signature(
+            petition, email=f"{slug}@example.org", letter_due_at=timezone.now()
+        )
+    for message in post_round():
+        slug = message.to[0].partition("@")[0]
+        assert f"Title {slug}" in message.subject
+        assert f"/petitions/{slug}/" in message.body
+
+
+def test_a_title_that_was_edited_is_in_the_next_letter(petition, sign, post_round):
+    sign()
+    post_round()
+    type(petition).objects.update(title="A better title")
+    sign(browser=Client(), email="bo@example.org")
+    (message,) = post_round()
+
+    assert "A better title" in message.subject
+
+
+def test_the_delay_is_what_is_written_late_and_what_leaves_late(petition):
+    ago = timezone.now() - timezone.timedelta(minutes=4)
+    factories.make_signature(petition, letter_due_at=ago)
+    factories.make_letter(lane=20, created_at=ago, due_at=ago)
+
+    assert letters.delay().total_seconds() == pytest.approx(480, abs=5)
+    assert letters.delay_minutes() == 9
+
+
+INBOX_LINES = {
+    0: "some mail services are slow",
+    1: "Letters are taking about 1 minute.",
+    12: "Letters are taking about 12 minutes.",
+    61: "Letters are taking more than an hour.",
+}
+
+
+@pytest.mark.parametrize("minutes", INBOX_LINES)
+def test_the_inbox_page_is_honest_about_the_delay(petition, rf, minutes):
+    context = {
+        "petition": petition,
+        "delay_minutes": minutes,
+        "code_form": CodeForm(knows_address=True),
+    }
+    page = render(rf.get("/"), "petitions/check_inbox.html", context).content.decode()
+
+    assert INBOX_LINES[minutes] in page
+    assert ("Your name is safe" in page) == bool(minutes)
+    assert [line in page for line in INBOX_LINES.values()].count(True) == 1
+
+
+def test_a_signer_is_told_on_the_page_when_letters_are_late(client, petition, sign):
     sign()
     page = f"{petition.url}check-inbox/"
     assert "Letters are taking" not in client.get(page).content.decode()
