@@ -177,7 +177,7 @@ ALL = [
     ),
     Comparison(
         "The petition page kept, against made for each reader",
-        "kept for two seconds",
+        "kept for a second",
         warm_page,
         "rendered each time",
         cold_page,
