@@ -1,27 +1,31 @@
-"""One REDIS_URL for broker and cache, and what serves when there is none."""
+"""REDIS_URL for the broker, CACHE_URL for the cache, and what serves without them."""
 
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 # A task that is lost with its worker is redelivered after this long; it must be
-# longer than the longest task (CELERY_TASK_TIME_LIMIT).
+# longer than the longest task (CELERY_TASK_TIME_LIMIT), except for tasks that are done
+# with when they begin.
 REDELIVER_AFTER_SECONDS = 300
 
 
-def caches(redis_url: str, *, after_broker: int = 1) -> dict[str, dict[str, Any]]:
+def caches(
+    redis_url: str, cache_url: str = "", *, after_broker: int = 1
+) -> dict[str, dict[str, Any]]:
     """Django's CACHES: Redis that may fail without harm, else the process's memory.
 
-    The cache has a database of its own, the next after the broker's, so that emptying
-    it loses no message.
+    A cache without a server of its own has a database of its own, the next after the
+    broker's, so that emptying it loses no message.
     """
-    if not redis_url:
-        backend = "django.core.cache.backends.locmem.LocMemCache"
+    location = cache_url or (redis_url and _database(redis_url, after_broker))
+    if not location:
+        backend = "config.caching.OneProcessCache"
         return {"default": {"BACKEND": backend, "LOCATION": "clarion"}}
     return {
         "default": {
             "BACKEND": "config.caching.FailOpenRedisCache",
-            "LOCATION": _database(redis_url, after_broker),
+            "LOCATION": location,
             "KEY_PREFIX": "clarion",
             "OPTIONS": {
                 "socket_connect_timeout": 0.2,

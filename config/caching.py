@@ -1,12 +1,66 @@
 """A cache that may be away."""
 
 import logging
+import threading
 from typing import Any
 
+from django.core.cache import cache
+from django.core.cache.backends.locmem import LocMemCache
 from django.core.cache.backends.redis import RedisCache
 from redis.exceptions import RedisError
 
 logger = logging.getLogger(__name__)
+
+# How long the moment of a value is remembered: longer than anybody takes to make one,
+# and not so long that a clock which is set back would keep an old value for hours.
+STAMP_SECONDS = 60
+_SET_NEWEST = """
+local kept = redis.call('GET', KEYS[2])
+if kept and tonumber(kept) > tonumber(ARGV[2]) then return 0 end
+redis.call('SET', KEYS[1], ARGV[1], 'EX', ARGV[3])
+redis.call('SET', KEYS[2], ARGV[2], 'EX', ARGV[4])
+return 1
+"""
+
+
+def set_newest(key: str, value: Any, *, stamp: float, timeout: int) -> bool:
+    """Keep a value unless one of a later moment is there; whether it was kept.
+
+    The moment is in seconds since the epoch, the time to live in seconds.
+    """
+    # Both caches below can; Django's type of them cannot say so.
+    kept: bool = cache.set_newest(key, value, stamp=stamp, timeout=timeout)  # type: ignore[attr-defined]
+    return kept
+
+
+def stamp_of(key: str) -> float | None:
+    """The moment of the value that `set_newest` kept; None once it is a minute old."""
+    moment: float | None = cache.stamp_of(key)  # type: ignore[attr-defined]
+    return moment
+
+
+class OneProcessCache(LocMemCache):
+    """The process's memory, where no Redis serves several of them."""
+
+    _setting = threading.Lock()
+
+    def set_newest(self, key: str, value: Any, *, stamp: float, timeout: int) -> bool:
+        """See `config.caching.set_newest`."""
+        with self._setting:
+            if self.get(_stamp(key), 0.0) > stamp:
+                return False
+            self.set(key, value, timeout)
+            self.set(_stamp(key), stamp, STAMP_SECONDS)
+            return True
+
+    def stamp_of(self, key: str) -> float | None:
+        """See `config.caching.stamp_of`."""
+        stamp: float | None = self.get(_stamp(key))
+        return stamp
+
+
+def _stamp(key: str) -> str:
+    return f"{key}:stamp"
 
 
 class FailOpenRedisCache(RedisCache):
@@ -32,6 +86,31 @@ class FailOpenRedisCache(RedisCache):
     def set(self, *args: Any, **kwargs: Any) -> None:
         self._tolerate("set", None, *args, **kwargs)
 
+    def set_newest(self, key: str, value: Any, *, stamp: float, timeout: int) -> bool:
+        """See `config.caching.set_newest`.
+
+        In one step of the server: between two, another process may be quicker.
+        """
+        names = [self.make_and_validate_key(name) for name in (key, _stamp(key))]
+        client = self._cache.get_client(names[0], write=True)
+        packed = self._cache._serializer.dumps(value)  # type: ignore[attr-defined]
+        values = [packed, repr(stamp), timeout, STAMP_SECONDS]
+        try:
+            return bool(client.eval(_SET_NEWEST, 2, *names, *values))
+        except (RedisError, OSError):
+            logger.warning("Cache away")
+            return True
+
+    def stamp_of(self, key: str) -> float | None:
+        """See `config.caching.stamp_of`. Written as text, for the server to compare."""
+        name = self.make_and_validate_key(_stamp(key))
+        try:
+            written = self._cache.get_client(name).get(name)
+        except (RedisError, OSError):
+            logger.warning("Cache away")
+            return None
+        return float(written) if written else None
+
     def touch(self, *args: Any, **kwargs: Any) -> bool:
         return bool(self._tolerate("touch", False, *args, **kwargs))  # noqa: FBT003
 
@@ -49,3 +128,17 @@ class FailOpenRedisCache(RedisCache):
 
     def delete_many(self, *args: Any, **kwargs: Any) -> None:
         self._tolerate("delete_many", None, *args, **kwargs)
+
+    def count(self, key: str, seconds: int) -> int | None:
+        """One more of something within a time, and how many now; None while away.
+
+        Limits rest on this, so here alone "away" is no "never happened".
+        """
+        try:
+            super().add(key, 0, seconds)
+            return int(super().incr(key))
+        except ValueError:
+            return 1  # Its time ended between the two.
+        except (RedisError, OSError):
+            logger.warning("Cache away")
+            return None

@@ -7,6 +7,8 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, Warning, register
 
+from config import connections
+
 LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 
 
@@ -41,3 +43,22 @@ def nothing_of_the_demo_is_left(
             )
         )
     return problems
+
+
+@register(Tags.database)
+def the_database_has_a_connection_for_everybody(
+    app_configs: Sequence[Any] | None, databases: Sequence[str] | None, **kwargs: Any
+) -> list[CheckMessage]:
+    """A server that runs out of connections turns signers away in the rush."""
+    if not databases:
+        return []
+    ours, theirs = connections.most_of_this_machine(), connections.most_of_the_server()
+    if theirs is None or ours <= theirs:
+        return []
+    return [
+        Warning(
+            f"This machine opens up to {ours} connections; PostgreSQL has {theirs}.",
+            hint="Raise its max_connections, or lower WEB_WORKERS or WEB_THREADS.",
+            id="clarion.W002",
+        )
+    ]

@@ -2,6 +2,7 @@
 
 import ipaddress
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -28,7 +29,7 @@ def address(meta: Mapping[str, Any], *, trusted_proxies: int) -> str:
     return claimed if _parse(claimed) else remote
 
 
-def network(request: HttpRequest) -> str:
+def network(request: HttpRequest, *, ipv4_prefix: int = IPV4_PREFIX) -> str:
     """The visitor's network, such as "203.0.113.0/24"; "" when it says nothing.
 
     Loopback says nothing (see SIGNING_UNLIMITED_NETWORKS), nor does a socket
@@ -36,12 +37,17 @@ def network(request: HttpRequest) -> str:
     """
     ip = _parse(str(request.META.get("REMOTE_ADDR", "")))
     if ip is None or any(
-        ip in ipaddress.ip_network(unlimited)
-        for unlimited in settings.SIGNING_UNLIMITED_NETWORKS
+        ip in _network(unlimited) for unlimited in settings.SIGNING_UNLIMITED_NETWORKS
     ):
         return ""
-    prefix = IPV4_PREFIX if ip.version == 4 else IPV6_PREFIX
-    return str(ipaddress.ip_network(f"{ip}/{prefix}", strict=False))
+    prefix = ipv4_prefix if ip.version == 4 else IPV6_PREFIX
+    host_bits = ip.max_prefixlen - prefix
+    return f"{type(ip)(int(ip) >> host_bits << host_bits)}/{prefix}"
+
+
+@cache
+def _network(text: str) -> ipaddress.IPv4Network | ipaddress.IPv6Network:
+    return ipaddress.ip_network(text)
 
 
 def _parse(text: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
@@ -67,8 +73,31 @@ def is_cross_site(request: HttpRequest) -> bool:
     origin = request.headers.get("Origin")
     if origin is None:
         return False
-    ours = {request.get_host(), urlsplit(settings.SITE_URL).netloc}
-    return _host(origin) not in ours
+    return _host(origin) not in _ours(request)
+
+
+def query_before(request: HttpRequest) -> str:
+    """The query of our own page that this was sent from; "" when it is not known.
+
+    Browsers name the whole address of a page to its own site alone, as our
+    Referrer-Policy asks them to.
+    """
+    try:
+        before = urlsplit(request.META.get("HTTP_REFERER", ""))
+    except ValueError:
+        return ""
+    return before.query if before.netloc in _ours(request) else ""
+
+
+def is_surely_own_site(request: HttpRequest) -> bool:
+    """Whether the browser itself says that one of our own pages sent this post."""
+    said = "Sec-Fetch-Site" in request.headers or "Origin" in request.headers
+    is_typed = request.headers.get("Sec-Fetch-Site") == "none"
+    return said and not is_typed and not is_cross_site(request)
+
+
+def _ours(request: HttpRequest) -> set[str]:
+    return {request.get_host(), urlsplit(settings.SITE_URL).netloc}
 
 
 def _host(origin: str) -> str:

@@ -4,6 +4,8 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import get_language, get_language_bidi
 
+from config import desk_lines, turned_away
+
 
 def site(request: HttpRequest | None = None) -> dict[str, object]:
     """The newsroom's name and address, for pages and letters alike.
@@ -20,4 +22,10 @@ def site(request: HttpRequest | None = None) -> dict[str, object]:
         "text_direction": "rtl" if get_language_bidi() else "ltr",
         "privacy_contact": settings.PRIVACY_CONTACT,
     }
-    return {"site": ours, "newsroom": ours}
+    # Functions, so that only the desk's pages ask cache and database.
+    return {
+        "site": ours,
+        "newsroom": ours,
+        "turned_away_lately": turned_away.lately,
+        "desk_lines": lambda: desk_lines.of(request) if request else [],
+    }

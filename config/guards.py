@@ -14,6 +14,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from config import client
+from config.short_way import rests_on_no_session
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
@@ -39,11 +40,18 @@ def refuse_bad_requests(get_response: Answer) -> Answer:
         ):
             if int(length) > settings.PUBLIC_BODY_LIMIT_BYTES:
                 return _close(render(request, "413.html", status=413))
-            if request.content_type not in FORM_TYPES:
+            if not _is_taken(request):
                 return render(request, "415.html", status=415)
         return get_response(request)
 
     return middleware
+
+
+def _is_taken(request: HttpRequest) -> bool:
+    """A form; where programs post, JSON."""
+    if request.path in settings.SIGNED_JSON_PATHS:
+        return request.content_type == "application/json"
+    return request.content_type in FORM_TYPES
 
 
 def _has_null(query: str) -> bool:
@@ -78,6 +86,17 @@ def post_from_own_site(
     The address of a form is no page of its own: who opens it, as by entering it again
     after a mistake was shown there, is taken to the page above it.
     """
+    return rests_on_no_session(post_of_whoever_is_in(view))
+
+
+def post_of_whoever_is_in(
+    view: Callable[..., HttpResponse],
+) -> Callable[..., HttpResponse]:
+    """The same for a post that asks who is signed in.
+
+    The session's cookie is `SameSite=Lax`, so no other site's form carries it, and what
+    the browser says of where the post comes from is a second lock.
+    """
 
     @csrf_exempt
     @require_http_methods(["GET", "HEAD", "POST"])
@@ -101,6 +120,7 @@ def at_secret_address(view: Callable[..., HttpResponse]) -> Callable[..., HttpRe
     then post with `Origin: null`, which tells our own pages from no other site's.
     """
 
+    @rests_on_no_session
     @csrf_exempt
     @wraps(view)
     def wrapper(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:

@@ -11,6 +11,8 @@ from prometheus_client.core import GaugeMetricFamily
 from redis import Redis
 from redis.exceptions import RedisError
 
+from config import turned_away
+
 QueueAge = Callable[[], float]
 _queues: dict[str, QueueAge] = {}
 
@@ -44,7 +46,7 @@ def readyz(request: HttpRequest) -> JsonResponse:
 
 @never_cache
 def metrics(request: HttpRequest) -> HttpResponse:
-    """Prometheus: the age of each queue in seconds, and whether the broker is there."""
+    """Prometheus: the age of each queue in seconds, the broker, who was sent off."""
     registry = CollectorRegistry()
     registry.register(_Collector())
     return HttpResponse(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
@@ -61,7 +63,12 @@ class _Collector:
             age.add_metric([name], seconds)
         up = GaugeMetricFamily("clarion_broker_up", "1 when the broker answers")
         up.add_metric([], 1.0 if _broker() != "away" else 0.0)
-        return [age, up]
+        strain = turned_away.lately()
+        busy = GaugeMetricFamily(
+            "clarion_turned_away_lately", "Requests told that the site is busy"
+        )
+        busy.add_metric([], strain.times if strain else 0)
+        return [age, up, busy]
 
 
 def _queue_ages() -> dict[str, float]:

@@ -1,67 +1,63 @@
 """The whole site with one command: `python -m config.launch`, which `bin/run` calls.
 
-Starts Redis (unless REDIS_URL names one), web, worker and scheduler, says where the
-site is, and stops everything when it is stopped itself.
+Starts Redis (unless REDIS_URL names one), web, workers and scheduler, says where the
+site is, and stops everything when it is stopped itself. With `--production`, as
+`deploy/start` calls it, there is no demo, and a proxy stands before the site.
 """
 
-import fcntl
 import http.client
 import json
 import os
 import socket
 import sys
-import time
 from pathlib import Path
-from typing import TextIO
 
 import environ
 
-from config.launching import parts, preparing
+from config import demonstration
+from config.launching import checking, parts, preparing, production, proxies, stores
 from config.launching.supervising import PartFailed, StopAsked, Supervisor
 from config.launching.words import CannotStart, say
 
-BASE_DIR = Path(__file__).resolve().parent.parent
-# The demo is what a newcomer wants; a newsroom sets DEMO=0.
-DEFAULTS = {
-    "HOST": "127.0.0.1",
-    "PORT": "8000",
-    "DATA_DIR": str(BASE_DIR / "var"),
-    "DEMO": "1",
-    "DJANGO_SETTINGS_MODULE": "config.settings",
-    "PYTHONUNBUFFERED": "1",
-}
+# The demo is what a newcomer wants; a newsroom sets DEMO=0 or calls deploy/start.
+DEFAULTS = {"DEMO": "1"}
 EVERY_ADDRESS = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 (told apart, not bound)
 READY_WITHIN_SECONDS = 90
-# How long an earlier start may take to let go of its folder.
-LOCK_WITHIN_SECONDS = 3
 
 
-def main() -> int:
+def main(*arguments: str) -> int:
     """Run until stopped; 0 when somebody asked for the end, 1 when something broke."""
-    for name, value in DEFAULTS.items():
+    is_production = "--production" in arguments
+    special = production.DEFAULTS if is_production else DEFAULTS
+    for name, value in (checking.DEFAULTS | special).items():
         os.environ[name] = os.environ.get(name) or value
     try:
-        _run()
+        _run(is_production=is_production)
     except CannotStart as error:
         say(str(error))
         return 1
     return 0
 
 
-def _run() -> None:
-    host, port = os.environ["HOST"], _port()
-    data_dir = _data_dir()
+def _run(*, is_production: bool) -> None:
+    program = production.proxy_program() if is_production else None
+    host, port, data_dir = os.environ["HOST"], checking.port(), checking.data_dir()
     # Paths in the environment are the caller's; the parts run in the project's folder.
     os.environ["DATA_DIR"] = str(data_dir)
-    os.chdir(BASE_DIR)
-    with _only_one(data_dir) as lock:
-        _check_address(host, port)
+    os.chdir(checking.BASE_DIR)
+    with checking.only_one(data_dir) as lock:
+        checking.address(host, port)
+        behind = production.web_address() if program else None
         supervisor = Supervisor(
             keep_open=(lock.fileno(),),
             on_change=lambda pids: _note_processes(data_dir, pids),
         )
         try:
-            _start(supervisor, host, port, data_dir)
+            _start_stores(supervisor, data_dir, of_machine_first=is_production)
+            _start_web(supervisor, *(behind or (host, port)))
+            if program:
+                _start_proxy(supervisor, program, host, port, data_dir)
+            _start_workers(supervisor, data_dir)
             _greet(host, port, data_dir)
             supervisor.watch()
         except StopAsked:
@@ -73,53 +69,71 @@ def _run() -> None:
             _processes_file(data_dir).unlink(missing_ok=True)
 
 
-def _start(supervisor: Supervisor, host: str, port: int, data_dir: Path) -> None:
-    redis_socket = None
+def _start_stores(
+    supervisor: Supervisor, data_dir: Path, *, of_machine_first: bool
+) -> None:
+    """Start the Redis that no URL names; the database is prepared meanwhile."""
+    binary = stores.redis_binary(of_machine_first=of_machine_first)
+    started = stores.wanted(binary, data_dir / "redis")
+    for store in started:
+        supervisor.start(store.part)
+        os.environ[store.variable] = store.url
     if not os.environ.get("REDIS_URL"):
-        redis_socket = _start_redis(supervisor, data_dir / "redis")
+        say(
+            "No redis-server here: messages between the parts go through files, slower."
+        )
+    _prepare(supervisor, data_dir)
+    for store in started:
+        supervisor.wait_until(store.answers, what="Redis", seconds=30)
+
+
+def _prepare(supervisor: Supervisor, data_dir: Path) -> None:
     if not (data_dir / "static").exists():
-        say("Preparing the database, the static files and the demo.")
-    code = supervisor.run(parts.setup())
-    if code:
+        say("Preparing the database and the static files.")
+    if code := supervisor.run(parts.setup()):
         told = code == preparing.TOLD
         raise CannotStart(
             "Clarion did not start."
             if told
             else 'The preparation failed; its lines are above, marked "setup |".'
         )
-    if redis_socket:
-        supervisor.wait_until(
-            lambda: parts.redis_answers(redis_socket), what="Redis", seconds=30
-        )
+
+
+def _start_web(supervisor: Supervisor, host: str, port: int) -> None:
     supervisor.start(parts.web(host, port))
     supervisor.wait_until(
         lambda: _site_answers(host, port), what="The site", seconds=READY_WITHIN_SECONDS
     )
-    # After it, so that they do not take the processor from it: readers come first.
-    for part in (parts.worker(), parts.letters(), parts.beat(data_dir)):
+
+
+def _start_proxy(
+    supervisor: Supervisor, program: str, host: str, port: int, data_dir: Path
+) -> None:
+    proxy = production.proxy(program, host, port, data_dir)
+    supervisor.start(proxies.part(program, proxy))
+    supervisor.wait_until(
+        lambda: _is_listened_to(host, port), what="The proxy", seconds=30
+    )
+
+
+def _start_workers(supervisor: Supervisor, data_dir: Path) -> None:
+    """Last, so that they do not take the processor from the web: readers come first."""
+    workers = (parts.worker(), parts.letters(), parts.webhooks())
+    for part in (*workers, parts.beat(data_dir)):
         supervisor.start(part)
-
-
-def _start_redis(supervisor: Supervisor, folder: Path) -> Path | None:
-    """Start our own Redis, which comes up while the database is prepared."""
-    binary = parts.redis_binary()
-    if binary is None:
-        say(
-            "No redis-server here: messages between the parts go through files, slower."
-        )
-        return None
-    socket_path = parts.redis_socket(folder)
-    supervisor.start(parts.redis(binary, folder, socket_path))
-    os.environ["REDIS_URL"] = f"unix://{socket_path}"
-    return socket_path
 
 
 def _greet(host: str, port: int, data_dir: Path) -> None:
     site = os.environ.get("SITE_URL", "").rstrip("/") or f"http://{_netloc(host, port)}"
     say(f"\nClarion is ready.\n\n  Site     {site}/")
-    if os.environ["DEMO"].lower() in environ.Env.BOOLEAN_TRUE_STRINGS:
+    if _is_demo():
         say(f"  Inbox    {site}/inbox/")
         say(f"  Desk     {site}/admin/\n           {_sign_in(data_dir)}")
+        if host == checking.DEFAULTS["HOST"] and not os.environ.get("SITE_URL"):
+            # Browsers give passkeys to names only.
+            say(f"           to try passkeys: http://localhost:{port}/admin/")
+    elif not os.environ.get("EMAIL_URL"):
+        say("  Letters  wait until EMAIL_URL names a mail server")
     say(f"\nThe data is in {data_dir}. Ctrl-C stops everything.\n")
 
 
@@ -127,74 +141,25 @@ def _sign_in(data_dir: Path) -> str:
     path = preparing.password_file(data_dir)
     if not path.exists():
         return "with the staff accounts of this database"
-    return f"{preparing.DEMO_STAFF}, password {path.read_text().strip()}"
+    staff = f"{preparing.DEMO_STAFF}, password {path.read_text().strip()}"
+    if _lets_in_by_password():
+        return staff
+    link = f"manage.py make_owner {preparing.DEMO_STAFF}"
+    return f"{staff}; first set a second step\n           with the link of: {link}"
 
 
-# Before anything starts
+def _lets_in_by_password() -> bool:
+    host = os.environ["HOST"]
+    return demonstration.is_alone(
+        is_demo=_is_demo(),
+        is_embedded=os.environ.get("DATABASE_URL", "sqlite").startswith("sqlite"),
+        host=host,
+        site_url=os.environ.get("SITE_URL") or f"http://{host}",
+    )
 
 
-def _port() -> int:
-    text = os.environ["PORT"]
-    if not text.isascii() or not text.isdecimal() or not 0 < int(text) < 65536:
-        raise CannotStart(f"PORT must be a number from 1 to 65535, not {text!r}.")
-    return int(text)
-
-
-def _data_dir() -> Path:
-    """The data folder, made if need be and tried by writing."""
-    path = Path(os.environ["DATA_DIR"]).absolute()
-    probe = path / f".writable-{os.getpid()}"
-    try:
-        path.mkdir(parents=True, exist_ok=True)
-        probe.touch()
-        probe.unlink()
-    except OSError as error:
-        raise CannotStart(
-            f"The data folder {path} cannot be written ({error.strerror}).\n"
-            "Set DATA_DIR to a folder that can."
-        ) from None
-    return path.resolve()
-
-
-def _only_one(data_dir: Path) -> TextIO:
-    """A lock that this process and its parts hold while any of them lives.
-
-    Two sets of parts on one folder would spoil each other's Redis file.
-    """
-    lock = open(data_dir / "launch.lock", "a")  # noqa: SIM115 (the caller closes it)
-    deadline = time.monotonic() + LOCK_WITHIN_SECONDS
-    while True:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            if time.monotonic() < deadline:
-                time.sleep(0.1)
-                continue
-            lock.close()
-            raise CannotStart(
-                f"Clarion runs already with the data folder {data_dir}.\n"
-                "Stop it first, or set DATA_DIR to another folder."
-            ) from None
-        return lock
-
-
-def _check_address(host: str, port: int) -> None:
-    """Say plainly why the address cannot be had, before anything is set up."""
-    try:
-        family, kind, _protocol, _name, address = socket.getaddrinfo(
-            host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
-        )[0]
-        with socket.socket(family, kind) as probe:
-            # A connection that ended a moment ago is no reason to refuse.
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            probe.bind(address)
-    except socket.gaierror:
-        raise CannotStart(f"HOST {host!r} is no address of this machine.") from None
-    except OSError as error:
-        raise CannotStart(
-            f"Port {port} of {host} cannot be used ({error.strerror}).\n"
-            f"Stop the program that has it, or choose another: PORT={port % 65535 + 1}."
-        ) from None
+def _is_demo() -> bool:
+    return os.environ["DEMO"].lower() in environ.Env.BOOLEAN_TRUE_STRINGS
 
 
 # While it runs
@@ -213,9 +178,17 @@ def _site_answers(host: str, port: int) -> bool:
         connection.close()
 
 
+def _is_listened_to(host: str, port: int) -> bool:
+    """Whether somebody takes connections there; the proxy may speak TLS."""
+    try:
+        socket.create_connection((EVERY_ADDRESS.get(host, host), port), 5).close()
+    except OSError:
+        return False
+    return True
+
+
 def _netloc(host: str, port: int) -> str:
-    shown = EVERY_ADDRESS.get(host, host)
-    return f"[{shown}]:{port}" if ":" in shown else f"{shown}:{port}"
+    return proxies.netloc(EVERY_ADDRESS.get(host, host), port)
 
 
 def _processes_file(data_dir: Path) -> Path:
@@ -230,4 +203,4 @@ def _note_processes(data_dir: Path, pids: dict[str, int]) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(*sys.argv[1:]))

@@ -4,7 +4,11 @@ import logging
 import re
 
 _ADDRESS = re.compile(r"[^\s<>\"(),:;=]+@[^\s<>\"'(),:;]+")
-_TOKEN_PATH = re.compile(r"(/(?:petitions/confirm|my)/)[^/\s?\"']+")
+_TOKEN_PATH = re.compile(
+    r"(/(?:petitions/confirm|my|admin/enrol|accounts/me/keep|accounts/me/address/undo"
+    r"|newsletter/(?:confirm|stop))/)"
+    r"[^/\s?\"']+"
+)
 
 
 def scrub(text: str) -> str:

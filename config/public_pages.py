@@ -1,217 +1,210 @@
 """Public pages: made at most once a second, the same bytes for every anonymous reader.
 
 Two stores stand in front of a view. The shared cache holds the page for all processes;
-one of them makes a stale page anew while the others serve it. Each process's memory, in
-the outermost middleware, answers before anything else of a request is looked at.
+one of them makes a stale page anew while the others serve it: that is this module. Each
+process's memory (`page_memory`) answers before anything else is looked at.
 
 A page that an editor changes shows within `FRESH_SECONDS` and `MEMORY_SECONDS`
 together, and sooner where `forget` is called.
 """
 
-import gzip
-import hashlib
 import time
 from collections.abc import Callable
-from functools import wraps
-from typing import Any, NamedTuple
+from functools import partial, wraps
+from typing import Any
 
 from django.conf import settings
 from django.core.cache import cache
-from django.core.exceptions import DisallowedHost
 from django.db import InterfaceError, OperationalError, connection
 from django.http import HttpRequest, HttpResponse
-from django.utils.cache import get_conditional_response, patch_vary_headers
-from django.utils.decorators import sync_only_middleware
+from django.urls import Resolver404, resolve
+
+from config import page_memory, policy
+from config.caching import set_newest
+from config.page_bytes import (
+    FRESH_SECONDS,
+    USUAL_LIFETIME,
+    Lifetime,
+    Page,
+    encoded,
+    made_of,
+    page_key,
+)
+from config.page_memory import SAFE_METHODS
 
 View = Callable[..., HttpResponse]
+Make = Callable[[], HttpResponse]
+# Which form of a page is asked for, as the end of its address; None: one of too many.
+Form = Callable[[HttpRequest], str | None]
+KeptAs = Callable[..., Page]
 
-FRESH_SECONDS = 1
-MEMORY_SECONDS = 0.5
 STALE_SECONDS = 24 * 60 * 60
 # Who makes a page holds its lock no longer; a process that died lets go by then.
 LOCK_SECONDS = 5
+# Longer than it takes to make a page.
+FORGOTTEN_SECONDS = 30
 # How long a reader of a page that nobody has made yet waits for whoever makes it.
 FIRST_SECONDS = 3
 POLL_SECONDS = 0.02
-MOST_IN_MEMORY = 256
-SAFE_METHODS = ("GET", "HEAD")
-# Below this, compressing costs more bytes than it saves.
-SMALLEST_COMPRESSED_BYTES = 200
-GZIP = "gzip"
-OF_ONE_ENCODING = {"etag", "content-length", "content-encoding"}
-
-
-class Page(NamedTuple):
-    """The bytes that every anonymous reader gets, plain and compressed."""
-
-    body: bytes
-    gzipped: bytes
-    content_type: str
-    etag: str
-    made_at: float
-    is_open_to_other_sites: bool
-
-
-class InMemory(NamedTuple):
-    """A page with all headers that the middleware gave it, until a moment."""
-
-    page: Page
-    headers: list[tuple[str, str]]
-    until: float
-
-
-_memory: dict[tuple[str | None, str], InMemory] = {}
-
-
-def page_key(path: str) -> str:
-    """Where the shared cache keeps the page of `path`."""
-    return f"page:{hashlib.sha256(path.encode()).hexdigest()}"
 
 
 def forget(*paths: str) -> None:
-    """Let the pages at these paths be made again at the next request."""
-    cache.delete_many([page_key(path) for path in paths])
-    forget_memory()
+    """Let the pages at these paths be made again at the next request.
+
+    Also those that are being made at this moment: they may show what was before.
+    """
+    keys = [page_key(path) for path in paths]
+    now = time.time()
+    cache.set_many({_forgotten(key): now for key in keys}, FORGOTTEN_SECONDS)
+    cache.delete_many(keys)
+    page_memory.forget()
 
 
-def forget_memory() -> None:
-    """Empty this process's own store; those of the others are soon too old."""
-    _memory.clear()
+def _was_forgotten(key: str, *, since: float) -> bool:
+    forgotten_at = cache.get(_forgotten(key))
+    return forgotten_at is not None and forgotten_at >= since
 
 
-# The nearer store
+def _forgotten(key: str) -> str:
+    return f"{key}:forgotten"
 
 
-@sync_only_middleware
-def answer_from_memory(
-    get_response: Callable[[HttpRequest], HttpResponse],
-) -> Callable[[HttpRequest], HttpResponse]:
-    """Answer with a page of a moment ago, before any other middleware runs."""
-
-    def middleware(request: HttpRequest) -> HttpResponse:
-        kept = _find_in_memory(request)
-        if kept:
-            return _encoded(request, kept.page, kept.headers)
-        response = get_response(request)
-        _put_in_memory(request, response)
-        return response
-
-    return middleware
+def one_form(request: HttpRequest) -> str:
+    """The page is the same whatever is written behind its address."""
+    return ""
 
 
-def _find_in_memory(request: HttpRequest) -> InMemory | None:
-    if request.method not in SAFE_METHODS or request.META.get("QUERY_STRING"):
-        return None
-    kept = _memory.get((request.scheme, request.path))
-    if kept is None or kept.until < time.time():
-        return None
-    try:
-        request.get_host()
-    except DisallowedHost:
-        return None
-    return kept
-
-
-def _put_in_memory(request: HttpRequest, response: HttpResponse) -> None:
-    page: Page | None = getattr(response, "public_page", None)
-    if page is None or response.status_code != 200 or response.cookies:
-        return
-    if request.META.get("QUERY_STRING"):
-        return
-    if len(_memory) >= MOST_IN_MEMORY:
-        _memory.clear()
-    headers = [
-        (name, value)
-        for name, value in response.items()
-        if name.lower() not in OF_ONE_ENCODING
-    ]
-    until = time.time() + MEMORY_SECONDS
-    _memory[request.scheme, request.path] = InMemory(page, headers, until)
-
-
-# The farther store
-
-
-def public_page(*, open_to_other_sites: bool = False) -> Callable[[View], View]:
+def public_page(
+    *,
+    open_to_other_sites: bool = False,
+    has_previews: bool = False,
+    form: Form = one_form,
+    lifetime: Lifetime = USUAL_LIFETIME,
+    may_be_framed: bool = False,
+) -> Callable[[View], View]:
     """Serve one rendering of a page to everybody for a moment.
 
     The page sets no cookie and does not vary by one (promise 6). One request makes a
     stale page anew while the others go on serving it; while the database is away, all
     do, for up to a day. A view that must not be shared answers anything but 200, or
     sets `Cache-Control` itself, and is passed through untouched.
+
+    One that `has_previews` makes those itself, outside the cache, and sends whoever
+    asks for a preview of what is public to the page that everybody gets.
+
+    A page that has a few forms tells them apart by `form`. What it answers with None is
+    made for each request and kept by nobody here, so that no flood of odd addresses
+    fills the cache.
+
+    One that `may_be_framed` stands in frames of other sites' pages; no other page does.
     """
+    kept_as = partial(
+        made_of,
+        open_to_other_sites=open_to_other_sites,
+        lifetime=lifetime,
+        may_be_framed=may_be_framed,
+    )
 
     def decorate(view: View) -> View:
         @wraps(view)
         def wrapper(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            if request.method not in SAFE_METHODS or "preview" in request.GET:
+            is_preview = has_previews and "preview" in request.GET
+            if request.method not in SAFE_METHODS or is_preview:
                 return view(request, *args, **kwargs)
-            key = page_key(request.path)
-            page = _find(key)
-            if page is None or _is_ours_to_refresh(page, key):
-                try:
-                    response = _make(key, view, request, *args, **kwargs)
-                except (OperationalError, InterfaceError):
-                    if page is None:
-                        raise
-                    connection.close()
-                else:
-                    if response.status_code != 200 or "Cache-Control" in response:
-                        cache.delete_many([key, _lock(key)])
-                        return response
-                    page = _keep(key, response, open_to_other_sites=open_to_other_sites)
-            return _answer(request, page)
+            make = partial(view, request, *args, **kwargs)
+            asked = form(request)
+            if asked is None:
+                found = _for_this_reader(make, kept_as)
+            else:
+                key = page_key(request.path + asked)
+                found = _for_everybody(key, make, kept_as)
+            return _answer(request, found) if isinstance(found, Page) else found
 
+        wrapper.form = form  # type: ignore[attr-defined]
         return wrapper
 
     return decorate
 
 
-def _make(
-    key: str, view: View, request: HttpRequest, *args: Any, **kwargs: Any
-) -> HttpResponse:
+def _for_this_reader(make: Make, kept_as: KeptAs) -> Page | HttpResponse:
+    response = make()
+    if not _is_public(response):
+        return response
+    return kept_as(response, began_at=time.time())
+
+
+def _for_everybody(key: str, make: Make, kept_as: KeptAs) -> Page | HttpResponse:
+    """The page that is kept, made anew when it is old and nobody else is at it."""
+    page: Page | None = cache.get(key)
+    if page and _is_fresh(page):
+        return page
+    if cache.add(_lock(key), 1, LOCK_SECONDS):
+        # Somebody may have ended between the look and the lock.
+        page = cache.get(key)
+        if page and _is_fresh(page):
+            cache.delete(_lock(key))
+            return page
+    elif kept := page or _wait_for(key):
+        return kept
     try:
-        return view(request, *args, **kwargs)
+        response, began_at = _make(key, make)
+    except (OperationalError, InterfaceError):
+        if page is None:
+            raise
+        # Nobody need try again for a moment.
+        cache.set(_lock(key), 1, FRESH_SECONDS)
+        connection.close()
+        return page
+    if not _is_public(response):
+        cache.delete_many([key, _lock(key)])
+        return response
+    return _keep(key, kept_as(response, began_at=began_at))
+
+
+def _is_fresh(page: Page) -> bool:
+    return time.time() - page.made_at <= FRESH_SECONDS
+
+
+def _is_public(response: HttpResponse) -> bool:
+    return response.status_code == 200 and "Cache-Control" not in response
+
+
+def _wait_for(key: str) -> Page | None:
+    """The page that somebody else makes first; None when it does not come."""
+    until = time.monotonic() + FIRST_SECONDS
+    while time.monotonic() < until:
+        time.sleep(POLL_SECONDS)
+        # In this order: whoever makes it lets go only once it is there.
+        is_being_made = cache.get(_lock(key)) is not None
+        page: Page | None = cache.get(key)
+        if page or not is_being_made:
+            return page
+    return None
+
+
+def _make(key: str, make: Make) -> tuple[HttpResponse, float]:
+    """The answer, and since when what it shows can have changed."""
+    began_at = time.time()
+    try:
+        response = make()
+        if _was_forgotten(key, since=began_at):
+            began_at = time.time()
+            response = make()
     except Exception:
         # Nobody shall wait for a page that does not come.
         cache.delete(_lock(key))
         raise
-
-
-def _find(key: str) -> Page | None:
-    """The page, if there is one or somebody is making it; None: it is ours to make."""
-    page: Page | None = cache.get(key)
-    if page or cache.add(_lock(key), 1, LOCK_SECONDS):
-        return page
-    until = time.monotonic() + FIRST_SECONDS
-    while page is None and time.monotonic() < until:
-        time.sleep(POLL_SECONDS)
-        page = cache.get(key)
-        if page is None and cache.get(_lock(key)) is None:
-            break
-    return page
-
-
-def _is_ours_to_refresh(page: Page, key: str) -> bool:
-    is_stale = time.time() - page.made_at > FRESH_SECONDS
-    return is_stale and cache.add(_lock(key), 1, LOCK_SECONDS)
+    return response, began_at
 
 
 def _lock(key: str) -> str:
     return f"{key}:lock"
 
 
-def _keep(key: str, response: HttpResponse, *, open_to_other_sites: bool) -> Page:
-    body = response.content
-    page = Page(
-        body=body,
-        gzipped=gzip.compress(body, mtime=0),
-        content_type=response["Content-Type"],
-        etag=hashlib.sha256(body).hexdigest()[:32],
-        made_at=time.time(),
-        is_open_to_other_sites=open_to_other_sites,
-    )
-    cache.set(key, page, STALE_SECONDS)
+def _keep(key: str, page: Page) -> Page:
+    """Unless somebody who began later was done sooner: a number must not fall."""
+    if not set_newest(key, page, stamp=page.made_at, timeout=STALE_SECONDS):
+        return cache.get(key) or page
     cache.delete(_lock(key))
     return page
 
@@ -223,8 +216,21 @@ def kept_answer(request: HttpRequest) -> HttpResponse | None:
     """The page of this address as it was made last, however old; None without one."""
     if request.method not in SAFE_METHODS or "preview" in request.GET:
         return None
-    page: Page | None = cache.get(page_key(request.path))
+    asked = _form_of(request.path)(request)
+    if asked is None:
+        return None
+    page: Page | None = cache.get(page_key(request.path + asked))
     return _answer(request, page) if page else None
+
+
+def _form_of(path: str) -> Form:
+    """How the view at this address tells the forms of its page apart."""
+    try:
+        view = resolve(path).func
+    except Resolver404:
+        return one_form
+    form: Form = getattr(view, "form", one_form)
+    return form
 
 
 def _answer(request: HttpRequest, page: Page) -> HttpResponse:
@@ -233,16 +239,21 @@ def _answer(request: HttpRequest, page: Page) -> HttpResponse:
         ("Content-Type", page.content_type),
         (
             "Cache-Control",
-            f"public, max-age=1, s-maxage={FRESH_SECONDS}, "
+            f"public, max-age={page.lifetime.in_browsers}, "
+            f"s-maxage={page.lifetime.in_caches}, "
             f"stale-while-revalidate=10, stale-if-error={STALE_SECONDS}",
         ),
+        *page.headers,
     ]
     if page.is_open_to_other_sites:
         headers += [
             ("Access-Control-Allow-Origin", "*"),
             ("Cross-Origin-Resource-Policy", "cross-origin"),
         ]
-    response = _encoded(request, page, headers)
+    response = encoded(request, page, headers)
+    if page.may_be_framed:
+        # Also of "not modified", or a cache would put the usual headers in their place.
+        policy.let_be_framed(response)
     response.public_page = page  # type: ignore[attr-defined]
     return response
 
@@ -251,24 +262,3 @@ def _send_no_cookie(request: HttpRequest) -> None:
     """Keep the middleware from mending a broken cookie on a page that is shared."""
     request.META["CSRF_COOKIE_NEEDS_UPDATE"] = False
     request.COOKIES.pop(settings.SESSION_COOKIE_NAME, None)
-
-
-def _encoded(
-    request: HttpRequest, page: Page, headers: list[tuple[str, str]]
-) -> HttpResponse:
-    """The page as this browser takes it: compressed if it can, 304 if it has it."""
-    is_gzipped = len(
-        page.body
-    ) > SMALLEST_COMPRESSED_BYTES and GZIP in request.META.get(
-        "HTTP_ACCEPT_ENCODING", ""
-    )
-    response = HttpResponse(page.gzipped if is_gzipped else page.body)
-    for name, value in headers:
-        response[name] = value
-    patch_vary_headers(response, ["Accept-Encoding"])
-    # Each form of the page has its own (RFC 9110, 8.8.3.3).
-    etag = f'"{page.etag}-{GZIP}"' if is_gzipped else f'"{page.etag}"'
-    response["ETag"] = etag
-    if is_gzipped:
-        response["Content-Encoding"] = GZIP
-    return get_conditional_response(request, etag, None, response) or response

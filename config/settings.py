@@ -7,13 +7,15 @@ made on first start. Each variable is listed in `.env.example` and
 
 import tempfile
 from datetime import timedelta
+from decimal import Decimal
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import environ
 from csp.constants import NONE, SELF
 
-from config import brokers, release, secret
+from config import brokers, doors, release, schedule, secret
+from config.doors import *  # noqa: F403 (the settings of accounts)
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -68,7 +70,7 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF, "data:"],
         "object-src": [NONE],
         "base-uri": [NONE],
-        "form-action": [SELF],
+        "form-action": [SELF, *doors.SOCIAL_ORIGINS],
         "frame-ancestors": [NONE],
     }
 }
@@ -81,15 +83,20 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
 DATA_UPLOAD_MAX_NUMBER_FILES = 10
 PUBLIC_FORM_FIELD_LIMIT = 50
 STAFF_PATHS = ("/admin/",)
-# Threads of each web process, as the server is started with; so many connections to
-# the database it holds at most.
+# Where programs post JSON, and prove by a signature who they are.
+SIGNED_JSON_PATHS = ("/donations/stripe/",)
+# Web processes and the threads of each, as the server is started with. Each thread
+# holds one connection to the database at most: that is the whole pool.
+WEB_WORKERS = env.int("WEB_WORKERS", default=2)
 WEB_THREADS = env.int("WEB_THREADS", default=4)
 
 # The parts
 
 INSTALLED_APPS = [
+    "donations",
     "petitions",
     "campaigns",
+    "webhooks",
     "mailroom",
     "accounts",
     "config",
@@ -105,16 +112,22 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.usersessions",
+    "allauth.socialaccount",
+    *doors.SOCIAL_APPS,
     "csp",
     "django_countries",
+    # For its files alone: the parts of the editor of stories.
+    "django_prose_editor",
 ]
 MIDDLEWARE = [
-    "config.public_pages.answer_from_memory",
+    "config.page_memory.answer_from_memory",
+    "config.short_way.take_the_short_way",
     "config.guards.refuse_bad_requests",
     "config.shedding.answer_busy_when_the_database_is_away",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "config.policy.UsualPolicy",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "config.shedding.turn_away_what_would_hang",
     "config.guards.remember_client_address",
@@ -124,6 +137,19 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "accounts.staff.guarding.guard_the_desk",
+]
+# What a request on the short way passes of these, and who has a say in the headers of
+# its answer.
+SHORT_WAY = [
+    "config.guards.refuse_bad_requests",
+    "config.shedding.turn_away_what_would_hang",
+    "config.guards.remember_client_address",
+]
+USUAL_HEADERS = [
+    "django.middleware.security.SecurityMiddleware",
+    "config.policy.UsualPolicy",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
@@ -177,8 +203,12 @@ else:
         connect_timeout=3,
         # A server that vanished without a word is noticed within this, in ms.
         tcp_user_timeout=10_000,
+        # The statements of `config.connections.fetch_one` are planned once for each
+        # connection, whatever their values; Django's own are never prepared.
+        prepare_threshold=0,
         options=(
-            f"-c statement_timeout={DATABASE_TIMEOUT_SECONDS * 1000}"
+            "-c plan_cache_mode=force_generic_plan"
+            f" -c statement_timeout={DATABASE_TIMEOUT_SECONDS * 1000}"
             " -c lock_timeout=2000 -c idle_in_transaction_session_timeout=5000"
         ),
     )
@@ -186,40 +216,37 @@ else:
 # Broker and cache: losing either costs seconds, never data
 
 REDIS_URL = env("REDIS_URL", default="")
-CACHES = brokers.caches(REDIS_URL)
+CACHES = brokers.caches(REDIS_URL, env("CACHE_URL", default=""))
 CELERY_BROKER_URL = brokers.broker_url(REDIS_URL)
 CELERY_BROKER_TRANSPORT_OPTIONS = brokers.transport_options(REDIS_URL, DATA_DIR)
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
-# Letters have a queue and, in bin/run, a worker of their own: a slow mail server must
-# not hold up the count. A worker started without -Q serves both.
-CELERY_TASK_QUEUES: dict[str, dict[str, str]] = {"celery": {}, "letters": {}}
-CELERY_TASK_ROUTES = {"mailroom.tasks.*": {"queue": "letters"}}
+# Letters and webhooks have a queue each and, in bin/run, a worker of their own: a slow
+# mail server, or somebody else's slow server, must not hold up the count. A worker
+# started without -Q serves all.
+CELERY_TASK_QUEUES: dict[str, dict[str, str]] = {
+    "celery": {},
+    "letters": {},
+    "webhooks": {},
+}
+CELERY_TASK_ROUTES = {
+    "mailroom.tasks.send_letters": {"queue": "letters"},
+    "webhooks.tasks.send_webhooks": {"queue": "webhooks"},
+}
 CELERY_TASK_TIME_LIMIT = 120
 CELERY_TASK_SOFT_TIME_LIMIT = 90
+# A spreadsheet of millions of rows takes minutes: one of the worker's processes makes
+# it, one spreadsheet at a time, and the others go on counting.
+LONGEST_EXPORT_SECONDS = 3600
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_REDIRECT_STDOUTS = False
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_WORKER_SEND_TASK_EVENTS = False
 CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 20
 CELERY_TIMEZONE = "UTC"
-
-
-def _every(seconds: float, task: str) -> dict[str, object]:
-    """A doorbell. It expires before the next one rings, so rings never pile up."""
-    return {"task": task, "schedule": seconds, "options": {"expires": seconds * 2}}
-
-
-CELERY_BEAT_SCHEDULE = {
-    "raise the public counts": _every(1, "petitions.tasks.drain_counts"),
-    "write letters that are due": _every(1, "petitions.tasks.write_letters"),
-    "send letters that are waiting": _every(1, "mailroom.tasks.send_letters"),
-    "close petitions at their time": _every(10, "petitions.tasks.close_due"),
-    "purge given-up signatures": _every(3600, "petitions.tasks.purge_signatures"),
-    "purge old letters": _every(3600, "mailroom.tasks.purge_letters"),
-}
+CELERY_BEAT_SCHEDULE = schedule.RINGS
 
 # Letters
 
@@ -254,38 +281,41 @@ SIGNING_UNLIMITED_NETWORKS = env.list(
 UNCONFIRMED_KEPT_DAYS = env.int("UNCONFIRMED_KEPT_DAYS", default=7)
 CONFIRM_GRACE_HOURS = 24
 
-# People
+# Stories. Hosts beside YouTube and Vimeo whose pages may stand inside a story, once
+# a reader presses for it.
 
-AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = [
-    "django.contrib.auth.backends.ModelBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
-]
-AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in (
-        "UserAttributeSimilarityValidator",
-        "MinimumLengthValidator",
-        "CommonPasswordValidator",
-        "NumericPasswordValidator",
-    )
-]
-LOGIN_REDIRECT_URL = "/"
-ACCOUNT_ADAPTER = "accounts.adapter.Adapter"
-ACCOUNT_USER_MODEL_USERNAME_FIELD = None
-ACCOUNT_LOGIN_METHODS = {"email"}
-ACCOUNT_SIGNUP_FIELDS = ["email*"]
-ACCOUNT_EMAIL_VERIFICATION = "mandatory"
-ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
-ACCOUNT_LOGIN_BY_CODE_ENABLED = True
-ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 900
-ACCOUNT_PREVENT_ENUMERATION = True
-ACCOUNT_RATE_LIMITS = {
-    "signup": "200/m/ip",
-    "login": "200/m/ip",
-    "request_login_code": "200/m/ip,3/m/key,20/d/key",
-}
-MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+EMBED_HOSTS = [host.lower() for host in env.list("EMBED_HOSTS", default=[])]
+
+# Searches of one network: so many within so many seconds.
+
+SEARCH_LIMITS = [(30, 60), (600, 3600)]
+
+# Webhooks
+
+# Networks of the newsroom's own that they may lead to; all that is not on the open
+# internet is refused otherwise (webhooks/destinations.py).
+WEBHOOK_ALLOWED_NETWORKS = env.list("WEBHOOK_ALLOWED_NETWORKS", default=[])
+
+# Giving: which other sites a reader may be led to, each with all below it.
+
+FUNDRAISER_HOSTS = env.list(
+    "FUNDRAISER_HOSTS",
+    default=[
+        *("crowdfunder.co.uk", "dec.org.uk", "givestar.io", "gofundme.com"),
+        *("justgiving.com", "redcross.org.uk", "savethechildren.org.uk"),
+    ],
+)
+
+# The own checkout. Without keys it is not offered; the demo has a stand-in of Stripe
+# (donations/standin).
+
+STRIPE_SECRET_KEY = env("STRIPE_SECRET_KEY", default="")
+STRIPE_WEBHOOK_SECRET = env("STRIPE_WEBHOOK_SECRET", default="")
+STRIPE_STANDIN = DEMO and not STRIPE_SECRET_KEY
+# What a card costs, as a share of what is charged and a fixed sum in minor units; what
+# a donor is asked who adds the fee. Stripe's price for cards of its home country.
+CARD_FEE_PERCENT = Decimal(env("CARD_FEE_PERCENT", default="1.5"))
+CARD_FEE_FIXED_MINOR = env.int("CARD_FEE_FIXED_MINOR", default=20)
 
 # Words and times
 
@@ -323,7 +353,8 @@ LOGGING = {
         # Django adds its own handlers, which would skip the filter.
         "django": {"handlers": [], "level": "INFO", "propagate": True},
         "django.server": {"handlers": [], "propagate": True},
-        # One line per heartbeat is noise; warnings still come through.
+        # One line per heartbeat or request is noise; warnings still come through.
+        "stripe": {"level": "WARNING"},
         "celery.beat": {"level": "WARNING"},
         "celery.apps.worker": {"level": "WARNING"},
         "celery.worker.consumer": {"level": "WARNING"},

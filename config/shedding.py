@@ -6,6 +6,7 @@ and goes on answering what needs no database: the public pages as they were made
 """
 
 import logging
+import re
 import threading
 import time
 from collections import deque
@@ -17,15 +18,22 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.decorators import sync_only_middleware
 
-from config import public_pages
+from config import kept_forms, public_pages, turned_away
 
 logger = logging.getLogger(__name__)
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
+DATABASE_AWAY = (OperationalError, InterfaceError)
 RETRY_AFTER_SECONDS = 5
 # A request that takes longer waits for something; signing takes some milliseconds.
 SLOW_SECONDS = 1.0
+# In a crowd a request may wait in line so long before it is its turn; its reader is
+# better told to come again than left until the proxy gives up.
+LONGEST_IN_LINE_SECONDS = 5.0
+
+
+_MOMENT = re.compile(r"[0-9]{1,12}(?:\.[0-9]{1,6})?")
 
 
 class _Place:
@@ -33,12 +41,23 @@ class _Place:
 
     def __init__(self) -> None:
         self.began_at = 0.0
-        self.is_given = threading.Event()
+        # A bare lock, let go by whoever gives the place: each request in a crowd waits
+        # once, and an Event would cost several times as much.
+        self._turn = threading.Lock()
+        self._turn.acquire()
+
+    @property
+    def is_given(self) -> bool:
+        return self.began_at > 0
 
     def give(self) -> None:
         self.began_at = time.monotonic()
         _taken.append(self)
-        self.is_given.set()
+        self._turn.release()
+
+    def wait(self, seconds: float) -> bool:
+        """Whether it is given within this time."""
+        return self._turn.acquire(timeout=seconds)
 
 
 _taken: list[_Place] = []
@@ -57,7 +76,8 @@ def turn_away_what_would_hang(get_response: Answer) -> Answer:
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        place = _enter()
+        was_forgotten = _seconds_in_line(request) > LONGEST_IN_LINE_SECONDS
+        place = None if was_forgotten and _is_crowded() else _enter()
         if place is None:
             return public_pages.kept_answer(request) or _turn_away(request)
         try:
@@ -68,21 +88,39 @@ def turn_away_what_would_hang(get_response: Answer) -> Answer:
     return middleware
 
 
+def _seconds_in_line(request: HttpRequest) -> float:
+    """How long ago our own proxy got this request; 0 when no proxy says so."""
+    said = request.META.get("HTTP_X_REQUEST_START", "")
+    if not settings.TRUSTED_PROXY_COUNT or not _MOMENT.fullmatch(said):
+        return 0.0
+    return time.time() - float(said)
+
+
+def _is_crowded() -> bool:
+    """Whether others wait too: two clocks that disagree alone turn nobody away."""
+    return len(_taken) >= _places()
+
+
+def _places() -> int:
+    threads: int = settings.WEB_THREADS
+    return max(1, threads - 1)
+
+
 def _enter() -> _Place | None:
     """Take one of the places, all threads but one; None when none comes free soon."""
     place = _Place()
     with _lock:
-        if not _waiting and len(_taken) < max(1, settings.WEB_THREADS - 1):
+        if not _waiting and len(_taken) < _places():
             place.give()
         else:
             _waiting.append(place)
         # When even the youngest is slow, all of them are stuck.
         youngest = max((taken.began_at for taken in _taken), default=0.0)
     now = time.monotonic()
-    if place.is_given.wait(max(0.0, min(now, youngest) + SLOW_SECONDS - now)):
+    if place.wait(max(0.0, min(now, youngest) + SLOW_SECONDS - now)):
         return place
     with _lock:
-        if place.is_given.is_set():
+        if place.is_given:
             return place
         _waiting.remove(place)
     return None
@@ -96,7 +134,7 @@ def _leave(place: _Place) -> None:
 
 
 def _turn_away(request: HttpRequest) -> HttpResponse:
-    logger.warning("Turned a request away: the database is slow")
+    logger.warning("Turned a request away: too many, or the database is slow")
     return busy(request)
 
 
@@ -110,24 +148,26 @@ def answer_busy_when_the_database_is_away(get_response: Answer) -> Answer:
     def process_exception(
         request: HttpRequest, error: Exception
     ) -> HttpResponse | None:
-        if not isinstance(error, (OperationalError, InterfaceError)):
+        if not isinstance(error, DATABASE_AWAY):
             return None
-        logger.warning("Database away: %s", type(error).__name__)
-        connection.close()
-        return busy(request)
+        return answer_busy(request, error)
 
     middleware.process_exception = process_exception  # type: ignore[attr-defined]
     return middleware
 
 
+def answer_busy(request: HttpRequest, error: Exception) -> HttpResponse:
+    """Let go of a connection that failed, and ask the reader to come again."""
+    logger.warning("Database away: %s", type(error).__name__)
+    connection.close()
+    return busy(request)
+
+
 def busy(request: HttpRequest) -> HttpResponse:
     """ "The site is busy", with what was typed and a button that sends it again."""
+    turned_away.note()
     is_of_staff = request.path.startswith(settings.STAFF_PATHS)
-    posted = (
-        [(name, value) for name, values in request.POST.lists() for value in values]
-        if request.method == "POST" and not is_of_staff
-        else []
-    )
+    posted = [] if is_of_staff else kept_forms.fields_of(request)
     context = {"posted": posted, "retry_url": request.path}
     response = render(request, "503.html", context, status=503)
     response["Retry-After"] = str(RETRY_AFTER_SECONDS)

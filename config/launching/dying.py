@@ -2,11 +2,11 @@
 
 A script of its own, started by path, so that it costs nothing to load:
 
-    python -P config/launching/dying.py PARENT program argument …
-    python -P config/launching/dying.py PARENT -m module argument …
+    python -P config/launching/dying.py PARENT:SIGNAL program argument …
+    python -P config/launching/dying.py PARENT:SIGNAL -m module argument …
 
-The kernel kills the program when PARENT dies, even by kill -9. A module's own forks
-(granian's and Celery's workers) are tied to it in the same way, so nobody is left who
+The kernel sends the program this signal when PARENT dies, even by kill -9. A module's
+own forks (granian's and Celery's workers) are killed with it, so nobody is left who
 holds the port or takes tasks. Linux only; elsewhere the program runs untied.
 """
 
@@ -20,11 +20,11 @@ PR_SET_PDEATHSIG = 1
 _libc = ctypes.CDLL(None, use_errno=True) if sys.platform == "linux" else None
 
 
-def with_parent(parent: int) -> None:
-    """Die when `parent` does; at once if it is gone already."""
+def with_parent(parent: int, number: int = signal.SIGKILL) -> None:
+    """Get this signal when `parent` dies; die at once if it is gone already."""
     if _libc is None:
         return
-    _libc.prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+    _libc.prctl(PR_SET_PDEATHSIG, number)
     if os.getppid() != parent:
         os.kill(os.getpid(), signal.SIGKILL)
 
@@ -42,8 +42,9 @@ def _tie_forks() -> None:
 
 
 def main(arguments: list[str]) -> None:
-    parent, program, *rest = arguments
-    with_parent(int(parent))
+    tie, program, *rest = arguments
+    parent, number = tie.split(":")
+    with_parent(int(parent), int(number))
     if program != "-m":
         os.execvp(program, [program, *rest])  # noqa: S606 (no shell is the point)
     _tie_forks()

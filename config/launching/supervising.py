@@ -22,7 +22,15 @@ from config.launching.words import CannotStart, pass_on, say
 # The one part that ends by itself.
 SETUP = "setup"
 # Those of one row stop together.
-STOP_ORDER = ((SETUP,), ("web",), ("beat",), ("worker", "letters"), ("redis",))
+# The proxy first, which ends what it has begun while the site still answers.
+STOP_ORDER = (
+    (SETUP,),
+    ("proxy",),
+    ("web",),
+    ("beat",),
+    ("worker", "letters", "webhooks"),
+    ("redis", "cache"),
+)
 STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 # A part that dies this often in this time will not get better by itself.
 DEATHS_ALLOWED = 3
@@ -240,7 +248,7 @@ class Supervisor:
         for names in STOP_ORDER:
             together = [self._running[name] for name in names if name in self._running]
             for running in together:
-                running.send(signal.SIGTERM)
+                running.send(running.part.stop_signal)
             began = time.monotonic()
             while any(running.is_stopping_since(began) for running in together):
                 if self._stops_asked > enough:
