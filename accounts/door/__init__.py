@@ -1,0 +1,1 @@
+"""The one door for readers, new and known: an address, a code, and back they are."""

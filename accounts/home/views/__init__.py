@@ -1,0 +1,1 @@
+"""The pages of the reader's home; each subject has a module of its own."""

@@ -1,0 +1,49 @@
+"""The second step once more, before what could do great harm.
+
+Taking a list out of the site, changing many rows at once, changing what people may do:
+a cookie that was stolen must not be enough. Such a view is wrapped in `fresh`; it is
+reached when the second step was made within five minutes. Bulk actions of the admin are
+found by the guard (`is_bulk`), so no list can forget it.
+"""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, TypeVar, cast
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import redirect
+
+from accounts.models import DeskSession, User
+from accounts.staff import holding
+
+View = TypeVar("View", bound=Callable[..., HttpResponseBase])
+
+
+def fresh(view: View) -> View:
+    """Have a post wait for the second step; the form comes back afterwards."""
+
+    @wraps(view)
+    def wrapper(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        return ask(request) or view(request, *args, **kwargs)
+
+    return cast(View, wrapper)
+
+
+def ask(request: HttpRequest) -> HttpResponseBase | None:
+    """The way to the check, with the form kept; None when nothing need be asked."""
+    if request.method != "POST":
+        return None
+    session: DeskSession | None = getattr(request, "desk_session", None)
+    if session is None:
+        raise PermissionDenied
+    if session.is_fresh:
+        holding.drop(request)
+        return None
+    holding.keep(request, cast(User, request.user))
+    return redirect("desk:check")
+
+
+def is_bulk(request: HttpRequest) -> bool:
+    """Whether a list of the admin is asked to do something with its rows."""
+    return request.method == "POST" and any(request.POST.getlist("action"))
