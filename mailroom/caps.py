@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
-from django.db.models import F, Q
+from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from mailroom.models import Mailbox, Suppression
@@ -97,16 +97,20 @@ def suppress(key: bytes) -> None:
     Suppression.objects.get_or_create(mailbox_key=key)
 
 
+def lift(key: bytes) -> None:
+    """Write to this mailbox again, as its owner wishes."""
+    Suppression.objects.filter(mailbox_key=key).delete()
+
+
 def suppressed(keys: Iterable[bytes]) -> set[bytes]:
     """Those of the mailboxes that want no letters."""
     refusals = Suppression.objects.filter(mailbox_key__in=set(keys))
     return {bytes(key) for key in refusals.values_list("mailbox_key", flat=True)}
 
 
-def purge_idle() -> int:
-    """Forget mailboxes that had nothing for two days; returns how many."""
-    idle = Mailbox.objects.filter(
-        Q(last_letter_at__lt=timezone.now() - 2 * DAY),
-        Q(day_started_at__lt=timezone.now() - 2 * DAY),
+def idle_mailboxes() -> QuerySet[Mailbox]:
+    """Those that had nothing for two days, so that no cap needs them any more."""
+    long_ago = timezone.now() - 2 * DAY
+    return Mailbox.objects.filter(
+        last_letter_at__lt=long_ago, day_started_at__lt=long_ago
     )
-    return idle.delete()[0]

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from mailroom.models import SERVER_AWAY, Lane, Letter
+from mailroom.models import LATE_FOR_ALL, SERVER_AWAY, Lane, Letter
 
 KEPT_SECONDS = 5
 # A delay up to this is none: a reader takes as long to open the mail program.
@@ -60,8 +60,9 @@ def _oldest_seconds(lane: Lane) -> float:
     time on. A letter that waits for its mailbox's share, or to be tried again, is late
     for a reason of its own and says nothing of the next one.
     """
-    ours = Q(last_error="", due_at__lte=timezone.now()) | Q(last_error=SERVER_AWAY)
-    waiting = Letter.objects.waiting().filter(ours, lane=lane)
+    is_due = Q(due_at__lte=timezone.now()) | Q(last_error=SERVER_AWAY)
+    ours = Letter.objects.waiting().filter(last_error__in=LATE_FOR_ALL)
+    waiting = ours.filter(is_due, lane=lane)
     asked_for = waiting.order_by("created_at").values_list("created_at", flat=True)
     oldest = asked_for.first()
     return max((timezone.now() - oldest).total_seconds(), 0.0) if oldest else 0.0

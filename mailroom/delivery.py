@@ -24,7 +24,13 @@ from django.utils import timezone
 
 from config import failpoints
 from mailroom import caps, inbox, transport, writing
-from mailroom.models import HELD_BY_CAP, SERVER_AWAY, Letter, LetterQuerySet
+from mailroom.models import (
+    HELD_BY_CAP,
+    SERVER_AWAY,
+    Lane,
+    Letter,
+    LetterQuerySet,
+)
 
 logger = logging.getLogger(__name__)
 
@@ -56,8 +62,8 @@ def send_due() -> int:
     """
     sent = 0
     until = timezone.now() + SLICE
-    while timezone.now() < until and (letters := claim()):
-        count, is_reachable = _send_batch(letters)
+    while timezone.now() < until and (letters := claim()) is not None:
+        count, is_reachable = _send_batch(letters) if letters else (0, True)
         sent += count
         if not is_reachable:
             break
@@ -65,15 +71,35 @@ def send_due() -> int:
 
 
 @transaction.atomic
-def claim() -> list[Letter]:
-    """Lease the next letters to this worker; no other one gets them meanwhile."""
-    due = Letter.objects.due().select_for_update(skip_locked=True)
-    letters = list(due.order_by("lane", "due_at", "pk")[:BATCH_SIZE])
+def claim() -> list[Letter] | None:
+    """Lease the next letters to this worker; no other one gets them meanwhile.
+
+    None when none is due. There may be some due of which none may leave: those are
+    moved on or dropped, and the next ones can be claimed.
+    """
+    letters = _next_due()
+    if not letters:
+        return None
     refused = caps.suppressed(bytes(letter.mailbox_key) for letter in letters)
     wanted = [letter for letter in letters if _is_wanted(letter, refused)]
     claimed = _within_caps(wanted)
     _lease(claimed)
     return claimed
+
+
+def _next_due() -> list[Letter]:
+    """The highest lane first, and in it the oldest.
+
+    Lane by lane, so that the database goes straight to what is due, however many
+    letters of a lane wait for later.
+    """
+    letters: list[Letter] = []
+    for lane in Lane:
+        if len(letters) < BATCH_SIZE:
+            due = Letter.objects.due().filter(lane=lane).order_by("due_at", "pk")
+            due = due.select_for_update(skip_locked=True)
+            letters += due[: BATCH_SIZE - len(letters)]
+    return letters
 
 
 def _is_wanted(letter: Letter, refused: set[bytes]) -> bool:
@@ -205,7 +231,7 @@ def _send(letter: Letter, connection: Any, subjects: writing.Subjects) -> bool:
         logger.exception("Letter %s makes no message", letter.pk)
         _retry_or_fail(letter, type(error).__name__)
         return False
-    failpoints.reach("letter-sent-not-marked")
+    failpoints.reach("letter-sent-not-marked", letter.address)
     if settings.DEMO:
         inbox.keep(letter, message)
     return True
@@ -288,13 +314,6 @@ def _after(seconds: float) -> datetime:
 
 def oldest_due_seconds() -> float:
     """How long the letter that is due longest has waited, in seconds."""
-    due_at = Letter.objects.due().order_by("due_at").values_list("due_at", flat=True)
-    oldest = due_at.first()
-    return (timezone.now() - oldest).total_seconds() if oldest else 0.0
-
-
-def purge_old(*, days: int = 30) -> int:
-    """Forget letters that ended long ago, and idle mailboxes; returns how many."""
-    ended = Letter.objects.exclude(state=Letter.State.WAITING)
-    old = ended.filter(created_at__lt=timezone.now() - timedelta(days=days))
-    return old.delete()[0] + caps.purge_idle()
+    due = Letter.objects.due().order_by("due_at").values_list("due_at", flat=True)
+    oldest = [found for lane in Lane if (found := due.filter(lane=lane).first())]
+    return (timezone.now() - min(oldest)).total_seconds() if oldest else 0.0

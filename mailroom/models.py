@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 # Why a letter waits, where the site goes by it (`delays`).
 HELD_BY_CAP = "mailbox had its share of letters"
 SERVER_AWAY = "mail server away"
+# A letter that waits for one of these waits for us; the next one will too.
+LATE_FOR_ALL = ("", SERVER_AWAY)
 
 
 class Lane(models.IntegerChoices):
@@ -95,16 +97,22 @@ class Letter(models.Model):
         ]
         indexes = [
             models.Index(
-                fields=["lane", "due_at"],
+                fields=["lane", "due_at", "id"],
                 condition=Q(state="waiting"),
-                name="letter_waiting",
+                name="letter_next",
             ),
             models.Index(
                 fields=["lane", "created_at"],
-                condition=Q(state="waiting"),
-                name="letter_longest_waiting",
+                condition=Q(state="waiting", last_error__in=LATE_FOR_ALL),
+                name="letter_late",
             ),
             models.Index(fields=["created_at"], name="letter_created"),
+            # A reader who takes everything back is taken off all letters, old and new.
+            models.Index(
+                fields=["subject_id", "kind"],
+                condition=Q(subject_id__isnull=False),
+                name="letter_about",
+            ),
         ]
 
     def __str__(self) -> str:

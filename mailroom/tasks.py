@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from mailroom import delivery
+from mailroom import delivery, purging
 
 
 @shared_task
@@ -12,4 +12,4 @@ def send_letters() -> None:
 
 @shared_task
 def purge_letters() -> None:
-    delivery.purge_old()
+    purging.purge_old()

@@ -30,6 +30,8 @@ UNREACHABLE = (
     smtplib.SMTPNotSupportedError,
 )
 PERMANENT_FROM = 500
+# In the place of Django's: the same bytes, made faster.
+OURS = {"django.core.mail.backends.smtp.EmailBackend": "mailroom.backend.PackedSmtp"}
 CLOSING = 421
 
 
@@ -37,8 +39,9 @@ def connect() -> Any:
     """A connection to the mail server of EMAIL_URL, not opened yet."""
     given = settings.MAIL_TRANSPORT
     options = {name: given[key] for name, key in OPTIONS.items() if key in given}
+    backend = settings.MAIL_TRANSPORT_BACKEND
     return get_connection(
-        settings.MAIL_TRANSPORT_BACKEND, timeout=settings.EMAIL_TIMEOUT, **options
+        OURS.get(backend, backend), timeout=settings.EMAIL_TIMEOUT, **options
     )
 
 
@@ -56,11 +59,22 @@ def message(
             "Message-ID": message_id(letter),
             # No robot should answer (RFC 3834).
             "Auto-Submitted": "auto-generated",
+            **_way_out(written),
         },
     )
     if written.html:
         built.attach_alternative(written.html, "text/html")
     return built
+
+
+def _way_out(written: Written) -> dict[str, str]:
+    """What mail programs show as a button of their own (RFC 8058, 3.1)."""
+    if not written.unsubscribe:
+        return {}
+    return {
+        "List-Unsubscribe": f"<{written.unsubscribe}>",
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+    }
 
 
 def message_id(letter: Letter) -> str:

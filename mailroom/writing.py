@@ -8,11 +8,16 @@ logger = logging.getLogger(__name__)
 
 
 class Written(NamedTuple):
-    """A letter's words, ready to send."""
+    """A letter's words, ready to send.
+
+    Letters to many name the address that stops them at one press of a mail program's
+    own button: a post to `unsubscribe` must do it (RFC 8058).
+    """
 
     subject: str
     text: str
     html: str
+    unsubscribe: str = ""
 
 
 class NothingToWrite(Exception):
