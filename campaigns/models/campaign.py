@@ -17,6 +17,15 @@ class CampaignQuerySet(models.QuerySet["Campaign"]):
     def published(self) -> CampaignQuerySet:
         return self.filter(is_published=True)
 
+    def running(self) -> CampaignQuerySet:
+        """What the front page shows; the rest stands in the archive."""
+        return self.published().filter(ended_on=None)
+
+    def ended(self) -> CampaignQuerySet:
+        """The archive, newest end first."""
+        over = self.published().filter(ended_on__isnull=False)
+        return over.order_by("-ended_on", "-pk")
+
 
 class Campaign(Pictured):
     """What the newsroom fights for, at one address for life."""
@@ -32,6 +41,12 @@ class Campaign(Pictured):
     )
     position = models.PositiveSmallIntegerField(
         _("position on the home page"), default=0
+    )
+    ended_on = models.DateField(
+        _("ended"),
+        null=True,
+        blank=True,
+        help_text=_("From then on it stands in the archive, at the same address."),
     )
 
     objects = CampaignQuerySet.as_manager()
@@ -50,6 +65,14 @@ class Campaign(Pictured):
     @property
     def url(self) -> str:
         return self.get_absolute_url()
+
+    @property
+    def is_public(self) -> bool:
+        return self.is_published
+
+    @property
+    def feed_url(self) -> str:
+        return reverse("campaigns:campaign_feed", args=[self.slug])
 
     @property
     def body_html(self) -> SafeString:

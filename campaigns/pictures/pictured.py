@@ -1,30 +1,21 @@
-"""Pictures with what a newspaper prints beside them."""
-
-from typing import NamedTuple
+"""Something with a picture."""
 
 from django.core.exceptions import ValidationError
 from django.core.validators import FileExtensionValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from campaigns.pictures import showing
+from campaigns.pictures.field import PictureField
+from campaigns.pictures.showing import Picture
+
 EXTENSIONS = ["jpg", "jpeg", "png", "webp"]
-
-
-class Picture(NamedTuple):
-    """A picture as templates show it; sizes in pixels, so that nothing jumps."""
-
-    url: str
-    width: int
-    height: int
-    alt: str
-    caption: str
-    credit: str
 
 
 class Pictured(models.Model):
     """Something with one lead picture."""
 
-    picture_file = models.ImageField(
+    picture_file = PictureField(
         _("picture"),
         upload_to="pictures/%Y/",
         blank=True,
@@ -58,7 +49,7 @@ class Pictured(models.Model):
     def picture(self) -> Picture | None:
         if not self.picture_file:
             return None
-        return Picture(
+        plain = Picture(
             url=self.picture_file.url,
             width=self.picture_width or 0,
             height=self.picture_height or 0,
@@ -66,3 +57,5 @@ class Pictured(models.Model):
             caption=self.picture_caption,
             credit=self.picture_credit,
         )
+        file = self.picture_file
+        return showing.dressed(plain, name=str(file.name), storage=file.storage)

@@ -1,0 +1,1 @@
+"""What the newsroom publishes, page by page."""
