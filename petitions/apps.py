@@ -7,14 +7,46 @@ class PetitionsConfig(AppConfig):
     verbose_name = _("Petitions")
 
     def ready(self) -> None:
-        from campaigns import panels
+        from campaigns import ending, newsletter, panels
         from config import health
-        from petitions import cards, counting, letters
+        from petitions import (
+            attaching,
+            belonging,
+            calls,
+            cards,
+            corrections,
+            counting,
+            documents,
+            embedding,
+            letters,
+            renewal_letters,
+            renewing,
+            roles,
+            signing_as_reader,
+            sitemaps,
+            structured_data,
+            taking_down,
+            withdrawing,
+        )
 
+        roles.register()
         panels.register(
             of_phase=cards.of_phase,
             of_campaign=cards.without_phase,
             on_home=cards.running,
+            in_archive=cards.in_archive,
         )
+        calls.offer()
+        corrections.offer()
+        ending.hear(renewing.end_with)
+        newsletter.on_stop(withdrawing.stop_letters, letters=renewal_letters.SUBSCRIBER)
+        embedding.register()
+        attaching.listen()
+        signing_as_reader.offer()
         health.watch_queue("counts", counting.oldest_change_seconds)
         health.watch_queue("signatures", letters.oldest_due_seconds)
+        belonging.register()
+        structured_data.register()
+        sitemaps.register()
+        documents.register()
+        taking_down.register()

@@ -12,6 +12,7 @@ from django.conf import settings
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
 
+from accounts import personal
 from petitions.models import Petition, Signature
 
 MOST_REMEMBERED = 8
@@ -33,6 +34,7 @@ def remember_signing(
     mine = {"petition": petition.slug, "key": signer_key.hex(), "masked": masked}
     earlier = [item for item in _signings(request) if item["key"] != mine["key"]]
     _set(response, SIGNED, [mine, *earlier][:MOST_REMEMBERED], LIFE)
+    personal.invite(response)
 
 
 def has_signed(request: HttpRequest, signature: Signature) -> bool:
@@ -49,11 +51,25 @@ def last_signing(request: HttpRequest, petition: Petition) -> tuple[bytes, str] 
     return None
 
 
-def remember_thanks(response: HttpResponse, signature: Signature) -> None:
+def signed(request: HttpRequest) -> list[dict[str, str]]:
+    """What this browser sent lately, for the petitions' pages; newest first.
+
+    Says that a form was sent from here, not that its signature counts.
+    """
+    return [
+        {"petition": item["petition"], "masked": item["masked"]}
+        for item in _signings(request)
+    ]
+
+
+def remember_thanks(
+    response: HttpResponse, signature: Signature, **more: bool | int
+) -> None:
     """Let the next page thank by name; a link to it, passed on, names nobody."""
     about = {
         "petition": signature.petition.slug,
         "first_name": signature.first_name,
+        **more,
     }
     _set(response, THANKED, about, THANKS_LIFE)
 
@@ -83,7 +99,13 @@ def _set(response: HttpResponse, name: str, value: object, life: timedelta) -> N
 
 
 def _get(request: HttpRequest, name: str, life: timedelta) -> object:
+    written = request.COOKIES.get(name)
+    if not written:
+        return None
     try:
-        return signing.loads(request.COOKIES.get(name, ""), salt=name, max_age=life)
+        return signing.loads(written, salt=name, max_age=life)
     except signing.BadSignature:
         return None
+
+
+personal.tell("signed", signed)

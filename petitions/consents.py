@@ -5,10 +5,13 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from django.conf import settings
+from django.db import transaction
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from petitions.models import ConsentWording
+
+MOST_KEPT = 64
 
 
 class Wording(NamedTuple):
@@ -17,23 +20,43 @@ class Wording(NamedTuple):
     consent: str
     show_name: str
     newsletter: str
+    open_account: str
     privacy: str
+
+
+_row_ids: dict[tuple[str, Wording], int] = {}
 
 
 def wording() -> Wording:
     """The words that the form shows now."""
-    names = {
-        "newsroom": settings.NEWSROOM_NAME,
-        "days": settings.UNCONFIRMED_KEPT_DAYS,
-    }
+    return _in(_language())
+
+
+def _in(language: str) -> Wording:
+    return _wording(language, settings.NEWSROOM_NAME, settings.UNCONFIRMED_KEPT_DAYS)
+
+
+def _language() -> str:
+    return get_language() or settings.LANGUAGE_CODE
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def _wording(language: str, newsroom: str, days: int) -> Wording:
+    """In the language that is active, which is the one that is named."""
+    names = {"newsroom": newsroom, "days": days}
     return Wording(
         consent=_(
             "Add my name to this petition. I agree that %(newsroom)s keeps my details"
             " for it, as described below."
         )
         % names,
-        show_name=_("Show my name among the signers on this page."),
+        show_name=_("Show my name among the signers on the page of the petition."),
         newsletter=_("Write to me about this campaign.") % names,
+        open_account=_(
+            "Also open a reader account at %(newsroom)s with this address. It needs no"
+            " password, and I can delete it at any time."
+        )
+        % names,
         privacy=_(
             "%(newsroom)s keeps your name, email address, country and postcode to count"
             " your signature once and to prove to the decision maker that it is real."
@@ -48,14 +71,33 @@ def wording() -> Wording:
 
 
 def wording_id() -> int:
-    """The row that stands for the words shown now, made when they are new."""
-    return _row_id(get_language() or settings.LANGUAGE_CODE, wording())
+    """The row that stands for the words shown now, made when they are new.
+
+    Kept only once it is committed: until then another connection may not name the
+    row, and a transaction that is taken back takes the row with it.
+    """
+    language = _language()
+    key = (language, _in(language))
+    kept = _row_ids.get(key)
+    return kept if kept is not None else _look_up(*key)
 
 
-@lru_cache(maxsize=64)
-def _row_id(language: str, words: Wording) -> int:
+def _look_up(language: str, words: Wording) -> int:
     digest = hashlib.sha256("\n".join((language, *words)).encode()).hexdigest()
     row, _is_new = ConsentWording.objects.get_or_create(
         sha256=digest, defaults={"language": language, **words._asdict()}
     )
-    return int(row.pk)
+    number = int(row.pk)
+    transaction.on_commit(lambda: _keep((language, words), number))
+    return number
+
+
+def _keep(key: tuple[str, Wording], number: int) -> None:
+    if len(_row_ids) >= MOST_KEPT:
+        forget()
+    _row_ids[key] = number
+
+
+def forget() -> None:
+    """Look every row up again."""
+    _row_ids.clear()

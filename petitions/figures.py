@@ -1,18 +1,15 @@
 """A petition's public numbers: the bar, the milestones, and where signers live."""
 
-from collections import Counter
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
 from django.conf import settings
+from django.urls import reverse
 from django.utils import timezone
 
-from petitions import goals
-from petitions.models import AreaTally, Petition, Tally
-
-# A place with fewer signers than this is withheld: it could name somebody.
-SMALLEST_CELL = 5
+from petitions import breakdowns, goals
+from petitions.models import Petition, Tally
 
 
 @dataclass(frozen=True)
@@ -35,7 +32,7 @@ def of(petition: Petition) -> Figures:
     now = timezone.now()
     tally = Tally.objects.filter(petition=petition).first() or Tally(counted_at=now)
     count = max(tally.count, 0)
-    goal = _goal(petition, count)
+    goal = goal_of(petition, count)
     percent = min(100, count * 100 // goal)
     return Figures(
         count,
@@ -47,7 +44,7 @@ def of(petition: Petition) -> Figures:
     )
 
 
-def _goal(petition: Petition, count: int) -> int:
+def goal_of(petition: Petition, count: int) -> int:
     """The editor's goal until it is reached; a running petition then gets the next."""
     is_over = petition.shown_status in (Petition.Status.CLOSED, Petition.Status.WON)
     if petition.goal and (is_over or petition.goal > count):
@@ -59,8 +56,7 @@ def public_data(petition: Petition) -> dict[str, Any]:
     """The petition's public JSON; fields are only ever added to it."""
     shown = of(petition)
     text = petition.text
-    areas = list(AreaTally.objects.filter(petition=petition))
-    home = settings.HOME_COUNTRY
+    cells = {f"by_{kind}": found for kind, found in breakdowns.of(petition).kinds()}
     milestones = petition.milestones.order_by("count")
     return {
         "url": settings.SITE_URL + petition.get_absolute_url(),
@@ -80,23 +76,13 @@ def public_data(petition: Petition) -> dict[str, Any]:
             {"count": milestone.count, "reached_at": stamp(milestone.reached_at)}
             for milestone in milestones
         ],
-        "by_country": _cells((area.country, area.count) for area in areas),
-        "by_region": _cells(
-            (area.region, area.count) for area in areas if area.country == home
-        ),
+        **{name: found.shown for name, found in cells.items()},
         "updated_at": stamp(shown.counted_at),
-    }
-
-
-def _cells(counted: Any) -> dict[str, int]:
-    """Sums by place, largest first, without the small and the nameless ones."""
-    sums: Counter[str] = Counter()
-    for place, count in counted:
-        sums[place] += count
-    return {
-        place: count
-        for place, count in sums.most_common()
-        if place and count >= SMALLEST_CELL
+        "history_url": settings.SITE_URL
+        + reverse("petitions:history", args=[petition.slug]),
+        # With these each sums to its whole.
+        "not_known": {name: found.not_known for name, found in cells.items()},
+        "withheld": {name: found.withheld for name, found in cells.items()},
     }
 
 

@@ -1,19 +1,18 @@
 """The forms that readers fill in, and what they are told when something is off."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.core.exceptions import ValidationError
+from django.contrib.humanize.templatetags.humanize import intcomma
+from django.forms.utils import ErrorDict
 from django.utils.functional import lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from mailroom import addresses
-from petitions import consents, names, places, postcodes, signing
-
-LONGEST_REASON = 5000
-LONGEST_EMAIL = 254
+from mailroom.forms import EMAIL_FAULT, AddressField
+from petitions import consents, entries, names, places, postcodes
 
 NAME_FAULTS = {
     names.Fault.EMPTY: _("Enter your name."),
@@ -25,7 +24,6 @@ NAME_FAULTS = {
     names.Fault.MARKS: _("Enter your name with fewer marks on one letter."),
     names.Fault.WEB_ADDRESS: _("Enter your name without a web address."),
 }
-EMAIL_FAULT = _("Enter an email address in full, such as ada@example.org.")
 
 
 # The words beside a box, said when they are shown: posts are checked without them.
@@ -38,42 +36,8 @@ class LongSelect(forms.Select):
     template_name = "components/select.html"
 
 
-class AddressField(forms.CharField):
-    """An email address, cleaned to `addresses.Address`."""
-
-    widget = forms.EmailInput
-
-    def __init__(self, **kwargs: Any) -> None:
-        kwargs.setdefault("label", _("Email address"))
-        super().__init__(max_length=None, strip=True, **kwargs)
-        self.error_messages["required"] = _("Enter your email address.")
-        self.widget.attrs |= {
-            "autocomplete": "email",
-            "inputmode": "email",
-            "autocapitalize": "none",
-            "spellcheck": "false",
-            "maxlength": LONGEST_EMAIL,
-        }
-
-    def clean(self, value: Any) -> addresses.Address:
-        try:
-            return addresses.parse(super().clean(value))
-        except addresses.AddressRefused as error:
-            raise ValidationError(EMAIL_FAULT) from error
-
-
-class TextField(forms.CharField):
-    """Several lines. A line's end is one character, as browsers count it."""
-
-    widget = forms.Textarea
-
-    def to_python(self, value: Any) -> str:
-        text = super().to_python(value) or ""
-        return text.replace("\r\n", "\n").replace("\r", "\n")
-
-
 class SignatureForm(forms.Form):
-    """One signature: `details` once valid."""
+    """The form that signs, as readers see it; `entries` reads what they sent."""
 
     name = forms.CharField(
         label=_("Name"),
@@ -106,69 +70,59 @@ class SignatureForm(forms.Form):
             }
         ),
     )
-    reason = TextField(
+    reason = forms.CharField(
         label=_("Why are you signing?"),
         required=False,
-        max_length=LONGEST_REASON,
+        max_length=entries.LONGEST_REASON,
         widget=forms.Textarea({"rows": 4}),
     )
     show_name = forms.BooleanField(label=_wording("show_name"), required=False)
     newsletter = forms.BooleanField(label=_wording("newsletter"), required=False)
-    consent = forms.BooleanField(
-        label=_wording("consent"),
-        error_messages={
-            "required": _("Tick this box: without it we may not add your name.")
-        },
-    )
+    open_account = forms.BooleanField(label=_wording("open_account"), required=False)
+    consent = forms.BooleanField(label=_wording("consent"))
     version = forms.CharField(required=False, widget=forms.HiddenInput)
+    via = forms.CharField(required=False, widget=forms.HiddenInput)
 
-    def clean_name(self) -> str:
-        try:
-            return names.clean(self.cleaned_data["name"])
-        except names.NotAName as error:
-            raise ValidationError(_name_message(error)) from error
+    # What somebody else knows, so that leaving it empty is no fault.
+    known_otherwise: Collection[str] = ()
 
-    def clean_country(self) -> str:
-        try:
-            return places.clean(self.cleaned_data["country"])
-        except places.NotACountry as error:
-            raise ValidationError(
-                gettext("Choose your country from the list.")
-            ) from error
+    def full_clean(self) -> None:
+        """Say beside each field what `entries` found."""
+        self._errors = ErrorDict(renderer=self.renderer)
+        self.cleaned_data: dict[str, Any] = {}
+        if self.is_bound:
+            for field, fault in entries.read(self.data).faults.items():
+                if field not in self.known_otherwise:
+                    self.add_error(field, _message(field, fault))
 
-    def clean_version(self) -> int | None:
-        """The text version of the reader's page; None stands for the newest."""
-        typed = self.cleaned_data["version"]
-        return int(typed) if typed.isdecimal() and len(typed) <= 4 else None
 
-    def clean(self) -> dict[str, Any]:
-        country = self.cleaned_data.get("country")
-        if country and "postcode" in self.cleaned_data:
-            self._clean_postcode(country)
-        return self.cleaned_data
+class ReadersSignatureForm(SignatureForm):
+    """The same, sent by a reader whose account knows the address."""
 
-    def _clean_postcode(self, country: str) -> None:
-        typed = self.cleaned_data["postcode"]
-        try:
-            self.cleaned_data["postcode"] = postcodes.clean(typed, country=country)
-        except postcodes.PostcodeMissing:
-            self.add_error("postcode", gettext("Enter your postcode."))
-        except postcodes.NotAPostcode as error:
-            self.add_error("postcode", _postcode_message(error.example))
+    known_otherwise = ("email",)
 
-    @property
-    def details(self) -> signing.Details:
-        given = self.cleaned_data
-        return signing.Details(
-            name=given["name"],
-            address=given["email"],
-            country=given["country"],
-            postcode=given["postcode"],
-            region=postcodes.region(given["postcode"], country=given["country"]),
-            show_name=given["show_name"],
-            newsletter=given["newsletter"],
-            reason=given["reason"],
-        )
+
+def _message(field: str, fault: ValueError) -> str:
+    """What is wrong and what to do about it, in the reader's words."""
+    match field, fault:
+        case _, names.NotAName():
+            return _name_message(fault)
+        case "email", entries.Missing():
+            return gettext("Enter your email address.")
+        case "email", _:
+            return str(EMAIL_FAULT)
+        case _, places.NotACountry():
+            return gettext("Choose your country from the list.")
+        case _, postcodes.PostcodeMissing():
+            return gettext("Enter your postcode.")
+        case _, postcodes.NotAPostcode():
+            return _postcode_message(fault.example)
+        case "consent", _:
+            return gettext("Tick this box: without it we may not add your name.")
+        case _, entries.TooLong():
+            return _too_long_message(fault.length)
+        case _:
+            return gettext("Enter this without unprintable characters.")
 
 
 def _name_message(error: names.NotAName) -> str:
@@ -176,6 +130,13 @@ def _name_message(error: names.NotAName) -> str:
         return str(NAME_FAULTS[error.fault])
     return gettext("Enter your name without “%(character)s”.") % {
         "character": error.character
+    }
+
+
+def _too_long_message(length: int) -> str:
+    return gettext("Write at most %(most)s characters; these are %(length)s.") % {
+        "most": intcomma(entries.LONGEST_REASON),
+        "length": intcomma(length),
     }
 
 

@@ -22,13 +22,15 @@ from petitions import tokens
 from petitions.models import Petition, Signature
 
 CONFIRM, ALREADY_SIGNED = "petitions.confirm", "petitions.already_signed"
-KINDS = (CONFIRM, ALREADY_SIGNED)
+# That the campaign goes on; written by `renewal_letters`.
+RENEWAL = "petitions.renewal"
+KINDS = (CONFIRM, ALREADY_SIGNED, RENEWAL)
 BATCH_SIZE = 500
 LONGEST_NAME_IN_LETTER = 40
 # What the letters and `kind_due` need of a signature.
 COLUMNS = (
     *("petition", "name", "email", "status", "signed_at", "verified_at", "salt"),
-    *("code_made_at", "code_tries"),
+    *("code_made_at", "code_tries", "open_account"),
 )
 ANY_TOKEN = "0" * tokens.LENGTH
 
@@ -148,9 +150,10 @@ def confirmation(subject: Subject) -> Written:
             "petition": subject.ask,
             "code_hours": int(tokens.CODE_LIFE.total_seconds() // 3600),
             "kept_days": settings.UNCONFIRMED_KEPT_DAYS,
+            "opens_account": signature.open_account,
         },
         blanks={
-            **_blanks(signature),
+            **blanks(signature),
             "confirm_url": _url("petitions:confirm", token),
             "code": tokens.code(signature),
         },
@@ -168,11 +171,12 @@ def already_signed(subject: Subject) -> Written:
             "petition": subject.ask,
             "was_removed": signature.status == Signature.Status.REMOVED,
         },
-        blanks={**_blanks(signature), "signed_on": signed_on},
+        blanks={**blanks(signature), "signed_on": signed_on},
     )
 
 
-def _blanks(signature: Signature) -> dict[str, str]:
+def blanks(signature: Signature) -> dict[str, str]:
+    """What is the signer's own in each letter: name, and links with a token."""
     my_token = tokens.make(tokens.MY, signature)
     return {
         "first_name": signature.first_name[:LONGEST_NAME_IN_LETTER],
@@ -203,13 +207,11 @@ def oldest_due_seconds() -> float:
     return (timezone.now() - due).total_seconds() if due else 0.0
 
 
-def delay() -> timedelta:
-    """How long a new signer's letter takes now: to be written, and then to leave."""
-    return delays.of(Lane.CONFIRM)
-
-
 def delay_minutes() -> int:
-    """The delay as the signer is told it; 0 when a minute is enough."""
+    """How long a new signer's letter takes now, to be written and to leave.
+
+    As the signer is told it; 0 when a minute is enough.
+    """
     return delays.minutes(Lane.CONFIRM)
 
 

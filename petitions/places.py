@@ -21,7 +21,7 @@ def clean(typed: str) -> str:
     """
     code = typed.strip().upper()
     code = ALIASES.get(code, code) or settings.HOME_COUNTRY
-    if code not in _names(_language()):
+    if code not in _codes():
         raise NotACountry
     return code
 
@@ -38,6 +38,11 @@ def choices() -> list[tuple[str, str]]:
 
 def _language() -> str:
     return get_language() or settings.LANGUAGE_CODE
+
+
+@cache
+def _codes() -> frozenset[str]:
+    return frozenset(country.code for country in countries)
 
 
 @cache

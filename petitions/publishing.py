@@ -5,8 +5,9 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
+from campaigns import search, taking_down
 from config import public_pages
-from petitions import pages, signing
+from petitions import announcing, known, pages
 from petitions.models import Petition, PetitionText, Tally
 
 Status = Petition.Status
@@ -32,16 +33,23 @@ class HourHasPassed(Exception):
     """A petition whose closing time is over opens only with a new time, or none."""
 
 
+class Frozen(Exception):
+    """The campaign went on with another petition; this one is history."""
+
+
 def open_petition(petition: Petition) -> None:
-    """Take signatures from now on. Raises NothingToSign and HourHasPassed."""
+    """Take signatures from now on. Raises NothingToSign, HourHasPassed and Frozen."""
     if petition.text is None:
         raise NothingToSign
+    if petition.is_frozen:
+        raise Frozen
     if petition.closes_at and petition.closes_at <= timezone.now():
         raise HourHasPassed
     opened_at = petition.opened_at or timezone.now()
     with transaction.atomic():
         Tally.objects.get_or_create(petition=petition)
         _move(petition, Status.OPEN, opened_at=opened_at, closed_at=None)
+        taking_down.came_back(petition)
 
 
 def pause(petition: Petition) -> None:
@@ -56,22 +64,25 @@ def win(petition: Petition) -> None:
     _move(petition, Status.WON, won_at=timezone.now())
 
 
+@transaction.atomic
 def _move(petition: Petition, to: str, **stamps: datetime | None) -> None:
     """One conditional update: of two editors who press at once, one wins."""
     own = Petition.objects.filter(pk=petition.pk, status__in=MOVES[to])
     if not own.update(status=to, **stamps):
         raise MoveNotAllowed
     petition.refresh_from_db()
+    announcing.state(petition)
     show(petition)
 
 
 def show(petition: Petition) -> None:
     """Have every page that names the petition made anew, once this is committed."""
+    search.refresh("petition", petition.pk)
     paths = pages.of_petition(petition)
 
     def make_anew() -> None:
         public_pages.forget(*paths)
-        signing.forget()
+        known.forget()
 
     transaction.on_commit(make_anew)
 

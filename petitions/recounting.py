@@ -2,18 +2,38 @@
 
 Counting reads every confirmed row in one snapshot; the repair is a line in the same
 queue as everything else, so that it too is public ("corrected by a recount").
+
+Places, sources and constituencies are proved one by one. Of minutes only the sum can
+be: a signature that was withdrawn and purged left no row to prove its two minutes with.
+Hours and days are proved by their minutes.
 """
 
 from collections import Counter
-from typing import Any, NamedTuple
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any, NamedTuple, TypeVar
 
 from django.db import connection, transaction
-from django.db.models import Count, QuerySet, Sum
+from django.db.models import Count, OuterRef, QuerySet, Subquery, Sum
+from django.db.models.functions import Trunc
+from django.utils import timezone
 
-from petitions.models import AreaTally, CountChange, Petition, Signature, Tally
-from petitions.models.counts import Reason
+from petitions import folding, placing
+from petitions.folding import Areas, Sources, Times
+from petitions.models import (
+    AreaTally,
+    ConstituencyTally,
+    CountChange,
+    Petition,
+    Signature,
+    SourceTally,
+    Tally,
+    TimeTally,
+)
+from petitions.models.counts import Reason, Step
 
-Areas = Counter[tuple[str, str]]
+Key = TypeVar("Key")
+NAMELESS = ("", "")
 
 
 class Proof(NamedTuple):
@@ -23,6 +43,10 @@ class Proof(NamedTuple):
     waiting: int
     confirmed: int
     wrong_areas: Areas
+    minutes: int
+    wrong_times: Times
+    wrong_sources: Sources
+    wrong_constituencies: Counter[str]
 
     @property
     def difference(self) -> int:
@@ -30,8 +54,18 @@ class Proof(NamedTuple):
         return self.confirmed - self.tally - self.waiting
 
     @property
+    def difference_of_minutes(self) -> int:
+        """The same of all minutes together."""
+        return self.confirmed - self.minutes - self.waiting
+
+    @property
     def is_right(self) -> bool:
-        return not self.difference and not self.wrong_areas
+        wrong_parts = self.wrong_areas or self.has_wrong_times or self.wrong_sources
+        return not (self.difference or wrong_parts or self.wrong_constituencies)
+
+    @property
+    def has_wrong_times(self) -> bool:
+        return bool(self.difference_of_minutes or self.wrong_times)
 
 
 def prove(petition: Petition) -> Proof:
@@ -49,31 +83,46 @@ def repair(petition: Petition) -> Proof:
     with transaction.atomic():
         _see_one_moment(stop_drains=True)
         proof = _prove(petition)
-        CountChange.objects.bulk_create(
-            CountChange(
-                petition=petition,
-                change=change,
-                reason=Reason.RECOUNT,
-                country=country,
-                region=region,
-            )
-            for (country, region), change in proof.wrong_areas.items()
-        )
         rest = proof.difference - sum(proof.wrong_areas.values())
-        if rest:
-            _correct_whole(petition, rest)
+        lacks = Counter(proof.wrong_areas)
+        lacks[NAMELESS] += rest
+        now = timezone.now()
+        _queue(petition, _only_wrong(lacks), at=now)
+        _correct_parts(petition, proof, rest, at=now)
     return proof
 
 
-def _correct_whole(petition: Petition, rest: int) -> None:
-    """The places are right and only their sum is not: correct the sum alone.
-
-    The two changes cancel out in the nameless place and leave it at nothing.
-    """
-    AreaTally.objects.update_or_create(
-        petition=petition, country="", region="", defaults={"count": -rest}
+def _queue(petition: Petition, lacks: Areas, *, at: datetime) -> None:
+    CountChange.objects.bulk_create(
+        CountChange(
+            petition=petition,
+            change=change,
+            reason=Reason.RECOUNT,
+            country=country,
+            region=region,
+            at=at,
+        )
+        for (country, region), change in lacks.items()
     )
-    CountChange.objects.create(petition=petition, change=rest, reason=Reason.RECOUNT)
+
+
+def _correct_parts(
+    petition: Petition, proof: Proof, rest: int, *, at: datetime
+) -> None:
+    """Put right at once what the queued changes would not.
+
+    When the places are right and only their sum is not, the nameless place goes the
+    other way, and the drain brings it back to where it was. So with the minutes, and
+    with the sources: what is queued names none.
+    """
+    folding.raise_areas(petition.pk, {NAMELESS: -rest})
+    unasked = proof.difference_of_minutes - proof.difference
+    folding.raise_moments(petition.pk, {at: unasked})
+    folding.raise_times(petition.pk, proof.wrong_times)
+    lacks = Counter(proof.wrong_sources)
+    lacks[""] -= proof.difference
+    folding.raise_sources(petition.pk, lacks)
+    folding.raise_constituencies(petition.pk, proof.wrong_constituencies)
 
 
 def _see_one_moment(*, stop_drains: bool = False) -> None:
@@ -97,11 +146,16 @@ def _prove(petition: Petition) -> Proof:
     wrong: Areas = Counter(confirmed)
     for known in (tallied, waiting):
         wrong.subtract(known)
+    minutes = TimeTally.objects.filter(petition=petition, step=Step.MINUTE)
     return Proof(
         tally=Tally.objects.get(petition=petition).count,
         waiting=sum(waiting.values()),
         confirmed=sum(confirmed.values()),
-        wrong_areas=Counter({area: lack for area, lack in wrong.items() if lack}),
+        wrong_areas=_only_wrong(wrong),
+        minutes=minutes.aggregate(sum=Sum("change", default=0))["sum"],
+        wrong_times=_wrong_times(petition, minutes),
+        wrong_sources=_wrong_sources(petition),
+        wrong_constituencies=_wrong_constituencies(petition),
     )
 
 
@@ -114,3 +168,61 @@ def _confirmed_areas(petition: Petition) -> Areas:
 def _sums(rows: QuerySet[Any], column: str) -> Areas:
     summed = rows.order_by().values_list("country", "region").annotate(Sum(column))
     return Counter({(country, region): n for country, region, n in summed})
+
+
+def _wrong_times(petition: Petition, minutes: QuerySet[TimeTally]) -> Times:
+    """What hours and days lack of the sum of their minutes."""
+    wrong: Times = Counter()
+    for step in (Step.HOUR, Step.DAY):
+        start = Trunc("at", step.value, tzinfo=UTC)
+        summed = minutes.order_by().values_list(start).annotate(Sum("change"))
+        wrong.update({(step, at): n for at, n in summed})
+        tallied = TimeTally.objects.filter(petition=petition, step=step)
+        known = tallied.values_list("at", "change")
+        wrong.subtract({(step, at): n for at, n in known})
+    return _only_wrong(wrong)
+
+
+def _wrong_sources(petition: Petition) -> Sources:
+    """What each source lacks of the confirmed signatures that it brought.
+
+    Under the names that a drain would count them by; the rows come one by one, since a
+    flood of invented sources may have left as many names as signatures.
+    """
+    tallied = SourceTally.objects.filter(petition=petition)
+    wrong: Sources = Counter()
+    known = folding.known_sources(petition.pk)
+    confirmed = Signature.objects.filter(petition=petition).confirmed()
+    for sign, rows in (
+        (1, _by_source(confirmed, Count("pk"))),
+        (-1, _by_source(CountChange.objects.filter(petition=petition), Sum("change"))),
+    ):
+        for source, count in rows:
+            wrong[folding.counted_as(source, known)] += sign * count
+    wrong.subtract(dict(tallied.values_list("source", "count")))
+    return _only_wrong(wrong)
+
+
+def _by_source(rows: QuerySet[Any], how_many: Any) -> Iterator[tuple[str, int]]:
+    counted = rows.order_by("came_by").values_list("came_by").annotate(how_many)
+    yield from counted.iterator()
+
+
+def _wrong_constituencies(petition: Petition) -> Counter[str]:
+    """What each constituency lacks; its changes are those of signatures that it has."""
+    if not placing.are_known():
+        return Counter()
+    signed = Signature.objects.filter(petition=petition).confirmed().order_by()
+    whose = Signature.objects.filter(pk=OuterRef("signature_id"))
+    changes = CountChange.objects.filter(petition=petition).order_by()
+    waiting = changes.annotate(constituency=Subquery(whose.values("constituency")))
+    tallied = ConstituencyTally.objects.filter(petition=petition)
+    wrong: Counter[str] = Counter()
+    wrong.update(dict(signed.values_list("constituency").annotate(Count("pk"))))
+    wrong.subtract(dict(waiting.values_list("constituency").annotate(Sum("change"))))
+    wrong.subtract(dict(tallied.values_list("constituency", "count")))
+    return _only_wrong(Counter({code: n for code, n in wrong.items() if code}))
+
+
+def _only_wrong(lacks: Counter[Key]) -> Counter[Key]:
+    return Counter({key: lack for key, lack in lacks.items() if lack})

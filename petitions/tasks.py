@@ -1,13 +1,30 @@
 """Doors for the worker. Each finds its work in the database and may run twice."""
 
 from celery import shared_task
+from django.conf import settings
 
-from petitions import counting, letters, publishing, purging
+from petitions import (
+    corrections,
+    counting,
+    drafting,
+    letters,
+    publishing,
+    purging,
+    renewal_letters,
+    renewing,
+    social_cards,
+)
+from petitions.exporting import keeping, making
 
 
 @shared_task
 def write_letters() -> None:
     letters.write_due()
+
+
+@shared_task
+def write_corrections() -> None:
+    corrections.write_due()
 
 
 @shared_task
@@ -21,5 +38,41 @@ def close_due() -> None:
 
 
 @shared_task
+def draft_timeline() -> None:
+    drafting.draft_due()
+
+
+@shared_task
+def write_renewal_letters() -> None:
+    renewal_letters.write_due()
+
+
+@shared_task
+def settle_renewals() -> None:
+    renewing.settle_due()
+
+
+@shared_task
+def draw_cards() -> None:
+    social_cards.draw_due()
+
+
+@shared_task
 def purge_signatures() -> None:
     purging.purge_signatures()
+
+
+# The row and its lease say who makes a spreadsheet, so the message is done with as soon
+# as it is read: nothing comes back while a long one is being made.
+@shared_task(
+    acks_late=False,
+    soft_time_limit=settings.LONGEST_EXPORT_SECONDS,
+    time_limit=settings.LONGEST_EXPORT_SECONDS + 60,
+)
+def make_spreadsheets() -> None:
+    making.make_next()
+
+
+@shared_task
+def delete_spreadsheets() -> None:
+    keeping.delete_old()

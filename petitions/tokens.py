@@ -1,28 +1,25 @@
-"""The links and codes of a letter: derived from the row, never stored.
+"""The links and codes of a letter to a signer: derived from the row, never stored.
 
-A token names its signature and carries a keyed hash bound to one purpose, so that a
-link to confirm cannot open the signer's page. It is made of Crockford's base 32
-(crockford.com/base32.html), which survives upper-casing, line folding, quoted-printable
-residue and the punctuation that mail programs glue to links. A new salt on the row ends
-every older token.
+How a token is made stands in `mailroom.tokens`; a new salt on the signature ends every
+older one.
 """
 
 import hmac
-import re
 from datetime import timedelta
-from urllib.parse import unquote
 
+from django.db import DEFAULT_DB_ALIAS
 from django.utils import timezone
 
+from config.connections import fetch_one
+from mailroom import tokens
 from mailroom.addresses import keyed_hash
+from mailroom.tokens import LENGTH, BadToken
 from petitions.models import Signature
 
-CONFIRM, MY = "confirm", "my"
-ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
-READ_AS = str.maketrans("oil", "011")
-ID_BYTES, MAC_BYTES = 5, 20
-LENGTH = (ID_BYTES + MAC_BYTES) * 8 // 5
-_QUOTED_PRINTABLE = re.compile(r"=3D|=\s+", re.IGNORECASE)
+__all__ = ["LENGTH", "BadToken"]
+
+# Signing the petition that a campaign goes on with, and stopping its letters.
+CONFIRM, MY, AGAIN, STOP = "confirm", "my", "again", "stop"
 
 # Guessing is stopped by the tries (5 of a million), not by the clock, so that a letter
 # that comes late still holds a good code.
@@ -31,54 +28,43 @@ CODE_LIFE = timedelta(hours=24)
 CODE_TRIES = 5
 
 
-class BadToken(ValueError):
-    """Not a token of ours, or one whose signature is gone."""
-
-
 def make(purpose: str, signature: Signature) -> str:
-    """The token of a signature for one purpose: 40 characters, 160 keyed bits."""
-    number = int.from_bytes(
-        signature.pk.to_bytes(ID_BYTES, "big") + _mac(purpose, signature), "big"
-    )
-    digits = []
-    for _ in range(LENGTH):
-        number, digit = divmod(number, len(ALPHABET))
-        digits.append(ALPHABET[digit])
-    return "".join(reversed(digits))
+    """The token of a signature for one purpose."""
+    return tokens.make(purpose, signature.pk, bytes(signature.salt))
+
+
+# What a token is checked by, and what confirming needs; in the order of the model's
+# fields, as `from_db` takes them.
+COLUMNS = [
+    *("id", "petition_id", "name", "country", "region", "open_account", "status"),
+    *("came_by", "salt"),
+]
+FIND = f"SELECT {', '.join(COLUMNS)} FROM petitions_signature WHERE id = %s"  # noqa: S608
 
 
 def read(purpose: str, text: str) -> Signature:
-    """The signature that a token belongs to, repaired first. Raises BadToken."""
-    raw = _bytes(repair(text))
-    signature_id = int.from_bytes(raw[:ID_BYTES], "big")
-    found = Signature.objects.select_related("petition__campaign", "wording")
-    signature = found.filter(pk=signature_id).first()
-    if signature is None:
+    """The signature that a token belongs to, repaired first. Raises BadToken.
+
+    Holds COLUMNS alone; anything else is loaded when it is asked for.
+    """
+    claim = tokens.claim(text)
+    row = fetch_one(FIND, [claim.pk])
+    if row is None:
         raise BadToken
-    if not hmac.compare_digest(raw[ID_BYTES:], _mac(purpose, signature)):
+    signature = Signature.from_db(DEFAULT_DB_ALIAS, COLUMNS, row)
+    if not claim.is_true(purpose, bytes(signature.salt)):
         raise BadToken
     return signature
 
 
-def repair(text: str) -> str:
-    """Undo what mail programs do to links."""
-    text = unquote(unquote(text))
-    text = _QUOTED_PRINTABLE.sub("", text)
-    return re.sub(r"[^0-9a-z]", "", text.lower()).translate(READ_AS)
-
-
-def _bytes(token: str) -> bytes:
-    if len(token) != LENGTH or not set(token) <= set(ALPHABET):
+def read_whole(purpose: str, text: str) -> Signature:
+    """The same with all that a page shows: petition, campaign and wording too."""
+    known = read(purpose, text)
+    found = Signature.objects.select_related("petition__campaign", "wording")
+    signature = found.filter(pk=known.pk).first()
+    if signature is None:
         raise BadToken
-    number = 0
-    for char in token:
-        number = number * len(ALPHABET) + ALPHABET.index(char)
-    return number.to_bytes(ID_BYTES + MAC_BYTES, "big")
-
-
-def _mac(purpose: str, signature: Signature) -> bytes:
-    key = bytes(signature.salt)
-    return keyed_hash(f"token.{purpose}", str(signature.pk), key=key)[:MAC_BYTES]
+    return signature
 
 
 def code(signature: Signature) -> str:

@@ -9,10 +9,11 @@ import secrets
 from django.db import transaction
 from django.utils import timezone
 
+from campaigns.models import Campaign
 from mailroom import caps, outbox
-from mailroom.addresses import mailbox_key, parse
-from petitions import counting, letters
-from petitions.models import Signature
+from mailroom.addresses import Address, mailbox_key, parse
+from petitions import corrections, counting, letters
+from petitions.models import Petition, Signature
 from petitions.models.counts import Reason
 from petitions.models.signature import new_salt
 
@@ -22,10 +23,11 @@ logger = logging.getLogger(__name__)
 @transaction.atomic
 def withdraw(signature: Signature) -> bool:
     """Take a signature out of the count; False when it was out already."""
+    now = timezone.now()
     own = Signature.objects.filter(pk=signature.pk)
-    gone = {"status": Signature.Status.WITHDRAWN, "ended_at": timezone.now()}
+    gone = {"status": Signature.Status.WITHDRAWN, "ended_at": now}
     if own.filter(status=Signature.Status.CONFIRMED).update(**gone):
-        counting.queue(signature, -1, Reason.WITHDRAWN)
+        counting.queue(signature, -1, Reason.WITHDRAWN, at=now)
         logger.info("Withdrew signature %s", signature.pk)
         return True
     waiting = [Signature.Status.PENDING, Signature.Status.QUARANTINED]
@@ -40,6 +42,26 @@ def erase(signature: Signature) -> None:
     every letter; the same address may sign again as new.
     """
     withdraw(signature)
+    _leave_no_person(signature, came_by="")
+    logger.info("Erased signature %s", signature.pk)
+
+
+@transaction.atomic
+def anonymise(signature: Signature) -> None:
+    """Leave nothing that leads to a person, and let a signature that counts count on.
+
+    As its signer wished, who has left. One that does not count is erased. What brought
+    the signer stays: the tally of that source counts on as well.
+    """
+    counts = Signature.objects.confirmed().filter(pk=signature.pk)
+    if not counts.select_for_update().exists():
+        erase(signature)
+        return
+    _leave_no_person(signature)
+    logger.info("Made signature %s anonymous", signature.pk)
+
+
+def _leave_no_person(signature: Signature, **more: str) -> None:
     Signature.objects.filter(pk=signature.pk).update(
         signer_key=secrets.token_bytes(32),
         name="",
@@ -49,12 +71,15 @@ def erase(signature: Signature) -> None:
         network="",
         show_name=False,
         newsletter=False,
+        open_account=False,
+        reader=None,
         salt=new_salt(),
         letter_due_at=None,
         code_made_at=None,
+        **more,
     )
     outbox.forget(letters.KINDS, [signature.pk])
-    logger.info("Erased signature %s", signature.pk)
+    corrections.forget([signature.pk])
 
 
 @transaction.atomic
@@ -69,3 +94,10 @@ def choose(signature: Signature, *, show_name: bool, newsletter: bool) -> None:
     """Change what is shown, and what is sent."""
     own = Signature.objects.filter(pk=signature.pk)
     own.update(show_name=show_name, newsletter=newsletter)
+
+
+def stop_letters(campaign: Campaign, address: Address) -> None:
+    """No more letters about a campaign: the switch that a signer's page shows."""
+    petitions = Petition.objects.filter(campaign=campaign)
+    own = Signature.objects.of_person(address.canonical, petitions)
+    own.filter(newsletter=True).update(newsletter=False)

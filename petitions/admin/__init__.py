@@ -1,5 +1,8 @@
 """The desk for petitions, their signatures, and the exports that were made."""
 
-from petitions.admin import exports, petitions, signatures
+from campaigns import buttons
+from petitions.admin import exports, petitions, renewals, signatures
 
-__all__ = ["exports", "petitions", "signatures"]
+__all__ = ["exports", "petitions", "renewals", "signatures"]
+
+buttons.register(renewals.buttons)

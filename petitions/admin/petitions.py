@@ -1,27 +1,22 @@
-"""The desk for petitions: words, preview, the buttons of its life, and the export."""
+"""The desk for petitions: words, preview, and the buttons of its life."""
 
-from typing import Any, cast
+from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import (
-    HttpRequest,
-    HttpResponse,
-    HttpResponseBase,
-    StreamingHttpResponse,
-)
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern, path, reverse
-from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
-from accounts.models import User
 from campaigns.admin import PICTURE_FIELDS, preview_link
-from petitions import exporting, figures, publishing
+from campaigns.admin.taken_down import TakesDown
+from petitions import destinations, embedding, next_steps, publishing
+from petitions.admin import lists, renewals, sources
 from petitions.models import Petition
 
 Status = Petition.Status
@@ -48,6 +43,10 @@ class PetitionForm(forms.ModelForm):
     class Meta:
         model = Petition
         fields = "__all__"  # noqa: DJ007 (the admin's fieldsets name them)
+        widgets = {
+            "next_step_url": forms.TextInput({"class": "vLargeTextField"}),
+            "share_text": forms.Textarea({"rows": 2, "class": "vLargeTextField"}),
+        }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -60,27 +59,22 @@ class PetitionForm(forms.ModelForm):
         phase, campaign = cleaned.get("phase"), cleaned.get("campaign")
         if phase and campaign and phase.campaign_id != campaign.pk:
             self.add_error("phase", gettext("Choose a phase of this campaign."))
+        self._check_next_step(cleaned)
         return cleaned
 
-
-class ExportForm(forms.Form):
-    purpose = forms.CharField(
-        label=_("What is this list for?"),
-        max_length=300,
-        help_text=_("Goes on record with your name and the time."),
-        widget=forms.TextInput({"class": "vTextField"}),
-    )
-    columns = forms.MultipleChoiceField(
-        label=_("Columns"),
-        choices=[(name, label) for name, (label, _value) in exporting.COLUMNS.items()],
-        initial=exporting.USUAL_COLUMNS,
-        widget=forms.CheckboxSelectMultiple,
-        help_text=_("Take no more than the purpose needs."),
-    )
+    def _check_next_step(self, cleaned: dict[str, Any]) -> None:
+        step, url = cleaned.get("next_step", ""), cleaned.get("next_step_url", "")
+        if next_steps.needs_address(step) and not url:
+            self.add_error("next_step_url", gettext("Say where this step leads."))
+        if step != Petition.NextStep.WRITE and destinations.mailbox(url):
+            self.add_error(
+                "next_step_url",
+                gettext("An email address is for writing to the target only."),
+            )
 
 
 @admin.register(Petition)
-class PetitionAdmin(admin.ModelAdmin):
+class PetitionAdmin(TakesDown, admin.ModelAdmin):
     form = PetitionForm
     change_form_template = "admin/petitions/petition/change_form.html"
     list_display = ["title", "campaign", "status", "count", "opened_at", "closes_at"]
@@ -88,17 +82,29 @@ class PetitionAdmin(admin.ModelAdmin):
     list_select_related = ["campaign", "tally"]
     search_fields = ["title", "slug"]
     prepopulated_fields = {"slug": ["title"]}
-    readonly_fields = ["status", "count", "opened_at", "closed_at", "won_at", "preview"]
+    readonly_fields = [
+        *("status", "count", "opened_at", "closed_at", "won_at"),
+        *("preview", "taking_down"),
+    ]
     fieldsets = [
         (None, {"fields": ["title", "slug", "campaign", "phase"]}),
         (_("What is asked"), {"fields": ["target", "standfirst", "body"]}),
         (_("Lead picture"), {"fields": PICTURE_FIELDS}),
         (
+            _("After signing"),
+            {
+                "fields": (
+                    *("next_step", "next_step_url", "next_step_words"),
+                    "share_text",
+                )
+            },
+        ),
+        (
             _("Life"),
             {
                 "fields": (
                     *("status", "count", "goal", "opened_at", "closes_at"),
-                    *("closed_at", "won_at", "outcome", "preview"),
+                    *("closed_at", "won_at", "outcome", "preview", "taking_down"),
                 )
             },
         ),
@@ -138,7 +144,38 @@ class PetitionAdmin(admin.ModelAdmin):
             path(
                 "<int:pk>/move/<str:name>/", self._wrap(self.move), name="petition_move"
             ),
-            path("<int:pk>/export/", self._wrap(self.export), name="petition_export"),
+            path("<int:pk>/links/", self._wrap(sources.links), name="petition_links"),
+            path("<int:pk>/export/", self._wrap(lists.ask), name="petition_export"),
+            path(
+                "<int:pk>/export/<int:export_pk>/",
+                self._wrap(lists.spreadsheet),
+                name="petition_spreadsheet",
+            ),
+            path(
+                "<int:pk>/export/<int:export_pk>/progress.json",
+                self._wrap(lists.progress),
+                name="petition_spreadsheet_progress",
+            ),
+            path(
+                "<int:pk>/export/<int:export_pk>/download/",
+                self._wrap(lists.download),
+                name="petition_spreadsheet_download",
+            ),
+            path(
+                "renew/<int:campaign_pk>/",
+                self._wrap(renewals.renew),
+                name="campaign_renew",
+            ),
+            path(
+                "renewal/<int:pk>/letter/",
+                self._wrap(renewals.letter),
+                name="renewal_letter",
+            ),
+            path(
+                "renewal/<int:pk>/send/",
+                self._wrap(renewals.send),
+                name="renewal_send",
+            ),
         ]
         return own + super().get_urls()
 
@@ -152,7 +189,13 @@ class PetitionAdmin(admin.ModelAdmin):
         if petition:
             context |= {
                 "moves": self._moves(request, petition),
+                "sources": sources.table(petition),
                 "may_export": request.user.has_perm("petitions.export_signatures"),
+            }
+        if petition and petition.status != Status.DRAFT:
+            context |= {
+                "card_path": embedding.path(petition),
+                "snippets": embedding.snippets(petition),
             }
         return super().render_change_form(request, context, *args, **kwargs)
 
@@ -166,6 +209,7 @@ class PetitionAdmin(admin.ModelAdmin):
             }
             for name, (to, label, _do) in MOVES.items()
             if petition.status in publishing.MOVES[to]
+            and not (to == Status.OPEN and petition.is_frozen)
         ]
 
     def move(self, request: HttpRequest, pk: int, name: str) -> HttpResponse:
@@ -184,6 +228,10 @@ class PetitionAdmin(admin.ModelAdmin):
             messages.error(
                 request, _("Its closing time is over: change or empty it, then open.")
             )
+        except publishing.Frozen:
+            messages.error(
+                request, _("The campaign went on with another petition: open that one.")
+            )
         except publishing.MoveNotAllowed:
             messages.error(request, _("The petition has moved on; look at it again."))
         else:
@@ -193,44 +241,5 @@ class PetitionAdmin(admin.ModelAdmin):
             )
         return redirect("admin:petitions_petition_change", pk)
 
-    def export(self, request: HttpRequest, pk: int) -> HttpResponseBase:
-        if not request.user.has_perm("petitions.export_signatures"):
-            raise PermissionDenied
-        petition = get_object_or_404(Petition, pk=pk)
-        form = ExportForm(request.POST or None)
-        if request.method == "POST" and form.is_valid():
-            return _file(request, petition, form)
-        context = self.admin_site.each_context(request) | {
-            "title": _("Export the signature list"),
-            "petition": petition,
-            "count": figures.of(petition).count,
-            "form": form,
-            "opts": self.opts,
-        }
-        status = 422 if form.is_bound else 200
-        return render(
-            request, "admin/petitions/petition/export.html", context, status=status
-        )
-
     def get_queryset(self, request: HttpRequest) -> QuerySet[Petition]:
         return super().get_queryset(request).select_related("tally", "campaign")
-
-
-def _file(
-    request: HttpRequest, petition: Petition, form: ExportForm
-) -> HttpResponseBase:
-    export = exporting.start(
-        petition,
-        by=cast(User, request.user),
-        purpose=form.cleaned_data["purpose"],
-        columns=form.cleaned_data["columns"],
-    )
-    name = f"{petition.slug}-signatures-{timezone.now():%Y-%m-%d}.csv"
-    return StreamingHttpResponse(
-        exporting.stream(export),
-        content_type="text/csv; charset=utf-8",
-        headers={
-            "Content-Disposition": f'attachment; filename="{name}"',
-            "Cache-Control": "private, no-store",
-        },
-    )

@@ -13,7 +13,15 @@ from petitions.models import Signature
 
 SHOWN = (
     *("petition", "name", "email", "country", "postcode", "region", "reason"),
-    *("show_name", "newsletter", "text", "wording", "status", "held_because"),
+    *(
+        "show_name",
+        "newsletter",
+        "open_account",
+        "text",
+        "wording",
+        "status",
+        "held_because",
+    ),
     *("signed_at", "verified_at", "confirmed_at", "ended_at", "network"),
 )
 

@@ -1,5 +1,5 @@
 """The demo: a campaign that a newcomer can sign within a minute of the first start."""
 
-from petitions.demo.loading import load
+from petitions.demo.loading import also, load
 
-__all__ = ["load"]
+__all__ = ["also", "load"]

@@ -1,36 +1,52 @@
 """Puts the demo into an empty database, and nothing into any other."""
 
+from collections.abc import Callable
 from pathlib import Path
 
+from django.conf import settings
 from django.contrib.auth.models import Group
 from django.core.files import File
 from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
+from campaigns import search
 from campaigns.models import Campaign, Phase
 from mailroom import addresses
 from petitions import consents, counting, postcodes, publishing
-from petitions.demo import people, words
+from petitions.demo import people, stories, timeline, words
 from petitions.models import CountChange, Petition, Signature
 from petitions.models.counts import Reason
 from petitions.models.signature import new_salt
 
 PICTURE = Path(__file__).parent / "refugees-welcome.jpg"
 SIGNERS = 347
-ADA, BO = "ada@meridian.example", "bo@meridian.example"
+Part = Callable[[Campaign], None]
+_parts: list[Part] = []
+ADA, BO = settings.DEMO_STAFF
+
+
+def also(part: Part) -> None:
+    """Let a higher app add what is its own to the demo's campaign."""
+    _parts.append(part)
 
 
 def load(*, password: str) -> bool:
-    """Load campaign, petition and staff; False when the database is not empty."""
+    """Load campaign, petition, stories, staff; False where anything is there."""
     if Campaign.objects.exists() or User.objects.exists():
         _keep_password(password)
         return False
     with transaction.atomic():
         _make_staff(password)
-        petition = _make_petition(_make_campaign())
+        campaign = _make_campaign()
+        petition = _make_petition(campaign)
         _make_signers(petition)
+        stories.load(petition)
+        for part in _parts:
+            part(campaign)
     counting.drain()
+    timeline.tell(petition)
+    search.reindex()
     return True
 
 
@@ -87,6 +103,9 @@ def _make_signers(petition: Petition) -> None:
             reason=Reason.CONFIRMED,
             country=signature.country,
             region=signature.region,
+            came_by=signature.came_by,
+            at=signature.signed_at,  # They confirmed at once.
+            signature_id=signature.pk,
         )
         for signature in signatures
     )

@@ -1,8 +1,9 @@
-"""A petition's signature list as CSV: by permission, for a purpose, on record.
+"""A petition's signature list: by permission, for a purpose, on record.
 
-The list streams from the database in constant memory. The record is written before the
+As CSV it streams from the database in constant memory. The record is written before the
 first byte leaves and completed after the last, so that a list that was broken off is on
-record too.
+record too. As a spreadsheet it is made by the worker (`making`) and kept for a day
+(`keeping`).
 """
 
 import hashlib
@@ -12,6 +13,7 @@ from collections.abc import Iterable, Iterator
 from django.utils import timezone
 
 from accounts.models import User
+from petitions import figures
 from petitions.exporting import lines
 from petitions.exporting.columns import COLUMNS, USUAL_COLUMNS
 from petitions.exporting.formulas import inert, original
@@ -27,12 +29,24 @@ BYTE_ORDER_MARK = "\ufeff"
 
 
 def start(
-    petition: Petition, *, by: User, purpose: str, columns: Iterable[str]
+    petition: Petition,
+    *,
+    by: User,
+    purpose: str,
+    columns: Iterable[str],
+    format: Export.Format = Export.Format.CSV,
 ) -> Export:
-    """Put an export on record; `stream` then makes the file."""
+    """Put an export on record; `stream` then makes a CSV, the worker a spreadsheet."""
+    is_streamed = format == Export.Format.CSV
     chosen = [name for name in COLUMNS if name in set(columns)]
     export = Export.objects.create(
-        petition=petition, exported_by=by, purpose=purpose, columns=",".join(chosen)
+        petition=petition,
+        exported_by=by,
+        purpose=purpose,
+        columns=",".join(chosen),
+        format=format,
+        state=Export.State.STARTED if is_streamed else Export.State.WAITING,
+        rows_expected=figures.of(petition).count,
     )
     logger.info("Export %s of petition %s by %s", export.pk, petition.pk, by.pk)
     return export

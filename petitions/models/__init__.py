@@ -1,19 +1,45 @@
 """The petition's tables, by subject."""
 
-from petitions.models.counts import AreaTally, CountChange, CountLine, Milestone, Tally
-from petitions.models.exports import Export
+from petitions.models.cards import SocialCard
+from petitions.models.constituencies import (
+    Constituency,
+    ConstituencyTally,
+    Postcode,
+)
+from petitions.models.counts import (
+    AreaTally,
+    CountChange,
+    CountLine,
+    Milestone,
+    SourceTally,
+    Tally,
+    TimeTally,
+)
+from petitions.models.exports import Export, ExportDownload
+from petitions.models.letters import CorrectionLetter
 from petitions.models.petition import Petition, PetitionText
+from petitions.models.renewals import Renewal, RenewalLetter
 from petitions.models.signature import ConsentWording, Signature
 
 __all__ = [
     "AreaTally",
     "ConsentWording",
+    "Constituency",
+    "ConstituencyTally",
+    "CorrectionLetter",
     "CountChange",
     "CountLine",
     "Export",
+    "ExportDownload",
     "Milestone",
     "Petition",
     "PetitionText",
+    "Postcode",
+    "Renewal",
+    "RenewalLetter",
     "Signature",
+    "SocialCard",
+    "SourceTally",
     "Tally",
+    "TimeTally",
 ]

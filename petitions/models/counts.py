@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
+
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -25,7 +27,12 @@ class CountChange(models.Model):
     reason = models.CharField(max_length=12, choices=Reason.choices)
     country = models.CharField(max_length=2, blank=True)
     region = models.CharField(max_length=4, blank=True)
+    # The default is the database's, for processes of the version before.
+    came_by = models.CharField(max_length=80, blank=True, default="", db_default="")
     at = models.DateTimeField(default=timezone.now)
+    # Whose, to find the constituency by; nothing else may be read from it, since the
+    # row may be gone. Corrections by a recount have none.
+    signature_id = models.BigIntegerField(null=True)
 
     class Meta:
         verbose_name = _("change of a count")
@@ -77,6 +84,79 @@ class AreaTally(models.Model):
         return f"{self.country} {self.region}: {self.count}"
 
 
+class Step(models.TextChoices):
+    """How finely time is told apart: in minutes, hours or days, all of UTC.
+
+    Not the newsroom's own days: a time zone that is set anew, or a clock that is put
+    back, would move what was counted already.
+    """
+
+    MINUTE = "minute", _("minute")
+    HOUR = "hour", _("hour")
+    DAY = "day", _("day")
+
+    @property
+    def length(self) -> timedelta:
+        return timedelta(**{f"{self.value}s": 1})
+
+    def start(self, moment: datetime) -> datetime:
+        """When the step began that a moment belongs to."""
+        minute = moment.astimezone(UTC).replace(second=0, microsecond=0)
+        if self == Step.MINUTE:
+            return minute
+        return minute.replace(minute=0, hour=0 if self == Step.DAY else minute.hour)
+
+    def end(self, moment: datetime) -> datetime:
+        """When the last step is over that begins before a moment."""
+        start = self.start(moment)
+        return start if start == moment else start + self.length
+
+
+class TimeTally(models.Model):
+    """By how much the count changed in one minute, one hour or one day.
+
+    All three are kept, so that no reader of a history adds up half a year of minutes.
+    Of each step there are rows only where something changed; together they are the
+    tally. A row of its own key and nothing else: a petition may have half a million.
+    """
+
+    pk = models.CompositePrimaryKey("petition_id", "step", "at")
+    petition = models.ForeignKey(
+        Petition, models.CASCADE, related_name="time_tallies", db_index=False
+    )
+    step = models.CharField(max_length=6, choices=Step.choices)
+    at = models.DateTimeField()
+    change = models.IntegerField()
+
+    class Meta:
+        verbose_name = _("tally of a time")
+        verbose_name_plural = _("tallies of times")
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M} ({self.step}): {self.change:+d}"
+
+
+class SourceTally(models.Model):
+    """How many of the count one source brought; "" where none is known.
+
+    A thousand sources are told apart (`folding.MOST_SOURCES`), the rest by their kind.
+    """
+
+    pk = models.CompositePrimaryKey("petition_id", "source")
+    petition = models.ForeignKey(
+        Petition, models.CASCADE, related_name="source_tallies", db_index=False
+    )
+    source = models.CharField(max_length=80, blank=True)
+    count = models.IntegerField(default=0)
+
+    class Meta:
+        verbose_name = _("tally of a source")
+        verbose_name_plural = _("tallies of sources")
+
+    def __str__(self) -> str:
+        return f"{self.source or '-'}: {self.count}"
+
+
 class CountLine(models.Model):
     """A public line of how the number came about: one drain, one reason."""
 
@@ -102,6 +182,8 @@ class Milestone(models.Model):
     petition = models.ForeignKey(Petition, models.CASCADE, related_name="milestones")
     count = models.PositiveIntegerField(_("count"))
     reached_at = models.DateTimeField(_("reached"), default=timezone.now)
+    # When the timeline of the campaign was offered a line about it.
+    drafted_at = models.DateTimeField(null=True, editable=False)
 
     class Meta:
         verbose_name = _("milestone")

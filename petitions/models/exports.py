@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -9,12 +10,28 @@ from petitions.models.petition import Petition
 
 
 class Export(models.Model):
-    """Who took a list of signatures out of the site, when, what for, and how much."""
+    """Who took a list of signatures out of the site, when, what for, and how much.
+
+    A spreadsheet's row is also the wish for it: it waits to be made, is leased to the
+    worker that makes it, and says until when the file is kept.
+    """
+
+    class Format(models.TextChoices):
+        CSV = "csv", _("CSV")
+        XLSX = "xlsx", _("spreadsheet (XLSX)")
 
     class State(models.TextChoices):
+        WAITING = "waiting", _("waiting to be made")
         STARTED = "started", _("started")
         FINISHED = "finished", _("finished")
         BROKEN_OFF = "broken", _("broken off")
+
+    class Problem(models.TextChoices):
+        """Why a spreadsheet was broken off."""
+
+        FILE = "file", _("the file could not be written")
+        TIME = "time", _("it took too long")
+        TRIES = "tries", _("its worker ended each time")
 
     petition = models.ForeignKey(Petition, models.PROTECT, related_name="exports")
     exported_by = models.ForeignKey(
@@ -25,18 +42,60 @@ class Export(models.Model):
     )
     purpose = models.CharField(_("purpose"), max_length=300)
     columns = models.CharField(_("columns"), max_length=200)
+    format = models.CharField(
+        _("format"), max_length=4, choices=Format.choices, default=Format.CSV
+    )
     started_at = models.DateTimeField(_("started"), default=timezone.now)
     state = models.CharField(
         _("state"), max_length=10, choices=State.choices, default=State.STARTED
     )
+    problem = models.CharField(
+        _("why it was broken off"), max_length=10, choices=Problem.choices, blank=True
+    )
     row_count = models.PositiveIntegerField(_("rows"), default=0)
+    # The petition's count when the list was asked for; the list may differ a little.
+    rows_expected = models.PositiveIntegerField(_("rows expected"), default=0)
     sha256 = models.CharField(_("fingerprint of the file"), max_length=64, blank=True)
     finished_at = models.DateTimeField(_("finished"), null=True)
+    # A spreadsheet's way through the worker, and its folder in DATA_DIR/exports.
+    tries = models.PositiveSmallIntegerField(default=0)
+    leased_until = models.DateTimeField(null=True)
+    folder = models.CharField(max_length=32, blank=True)
+    file_deleted_at = models.DateTimeField(_("file deleted"), null=True)
 
     class Meta:
         verbose_name = _("export")
         verbose_name_plural = _("exports")
         ordering = ["-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["format"],
+                condition=Q(format="xlsx", state="started"),
+                name="one_spreadsheet_at_a_time",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"export {self.pk}"
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing more is coming."""
+        return self.state in (self.State.FINISHED, self.State.BROKEN_OFF)
+
+
+class ExportDownload(models.Model):
+    """Who took a spreadsheet's file, and when; written before its first byte leaves."""
+
+    export = models.ForeignKey(Export, models.PROTECT, related_name="downloads")
+    downloaded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+"
+    )
+    downloaded_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        default_permissions = ()
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"download {self.pk}"

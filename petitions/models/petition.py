@@ -17,6 +17,7 @@ from campaigns import prose
 from campaigns.models import Campaign, Phase
 from campaigns.pictures import Pictured
 from mailroom.addresses import keyed_hash
+from petitions import destinations
 
 SIGNER_SECRET_BYTES = 32
 RESERVED_SLUGS = {"confirm"}
@@ -51,6 +52,15 @@ class Petition(Pictured):
         PAUSED = "paused", _("paused")
         CLOSED = "closed", _("closed")
         WON = "won", _("won")
+
+    class NextStep(models.TextChoices):
+        """What a signer is asked first, once the name is confirmed."""
+
+        SHARE = "share", _("pass the petition on")
+        DONATE = "donate", _("give money")
+        WRITE = "write", _("write to the target")
+        READ = "read", _("read a story")
+        FORUM = "forum", _("join the forum")
 
     campaign = models.ForeignKey(
         Campaign, models.PROTECT, related_name="petitions", verbose_name=_("campaign")
@@ -91,6 +101,42 @@ class Petition(Pictured):
         blank=True,
         help_text=_("Leave empty: the next goal then follows the count."),
     )
+    next_step = models.CharField(
+        _("next step"),
+        max_length=10,
+        choices=NextStep.choices,
+        default=NextStep.SHARE,
+        db_default=NextStep.SHARE,
+        help_text=_("What we ask of people who have just signed. The rest follows it."),
+    )
+    next_step_url = models.CharField(
+        _("where it leads"),
+        max_length=500,
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_(
+            "A whole address (https://…), a page of this site (/campaigns/…) or, to"
+            " write to the target, an email address. Passing on needs none; reading"
+            " leads to the newest story of the campaign unless you name another."
+        ),
+    )
+    next_step_words = models.CharField(
+        _("words of its button"),
+        max_length=60,
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_("Such as “Give to the appeal”. Leave empty for the usual words."),
+    )
+    share_text = models.CharField(
+        _("text to pass on"),
+        max_length=200,
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_("What people send with the link, in one or two sentences."),
+    )
     signer_secret = models.BinaryField(
         max_length=SIGNER_SECRET_BYTES, default=new_signer_secret, editable=False
     )
@@ -126,9 +172,21 @@ class Petition(Pictured):
     def get_absolute_url(self) -> str:
         return reverse("petitions:detail", args=[self.slug])
 
+    def clean(self) -> None:
+        super().clean()
+        if self.next_step_url:
+            try:
+                destinations.check(self.next_step_url)
+            except ValidationError as fault:
+                raise ValidationError({"next_step_url": fault}) from fault
+
     @property
     def url(self) -> str:
         return self.get_absolute_url()
+
+    @property
+    def is_public(self) -> bool:
+        return self.status != self.Status.DRAFT
 
     @property
     def is_open(self) -> bool:
@@ -160,6 +218,11 @@ class Petition(Pictured):
         """
         grace = timedelta(hours=settings.CONFIRM_GRACE_HOURS)
         return self.ended_at is None or timezone.now() < self.ended_at + grace
+
+    @property
+    def is_frozen(self) -> bool:
+        """Whether a renewal ended it, so that it never takes names again."""
+        return hasattr(self, "renewed_by")
 
     def signer_key(self, canonical: str) -> bytes:
         """Who a canonical address is on this petition, and on this petition only."""

@@ -1,17 +1,20 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from functools import reduce
 from operator import or_
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from petitions import places
+from petitions.models.constituencies import CODE_LENGTH
+from petitions.models.counts import CountChange
 from petitions.models.petition import Petition, PetitionText
 
 SALT_BYTES = 16
@@ -30,6 +33,8 @@ class ConsentWording(models.Model):
     show_name = models.TextField(_("showing the name"))
     newsletter = models.TextField(_("newsletter"))
     privacy = models.TextField(_("privacy notice"))
+    # Rows of before have none; the default as with a signature's.
+    open_account = models.TextField(_("reader account"), blank=True, db_default="")
     sha256 = models.CharField(max_length=64, unique=True)
     first_used_at = models.DateTimeField(default=timezone.now)
 
@@ -49,25 +54,39 @@ class SignatureQuerySet(models.QuerySet["Signature"]):
         """Confirmed signers who chose to be named in public."""
         return self.confirmed().filter(show_name=True)
 
-    def of_person(self, canonical: str) -> SignatureQuerySet:
+    def of_person(
+        self, canonical: str, petitions: Iterable[Petition] | None = None
+    ) -> SignatureQuerySet:
         """What one address signed, on any petition and under any spelling.
 
         Each petition has its own key, so that lists cannot be joined by who holds only
         the table; a newsroom has few enough petitions to make them all.
         """
+        if petitions is None:
+            petitions = Petition.objects.only("pk", "signer_secret")
         keys = [
             Q(petition=petition, signer_key=petition.signer_key(canonical))
-            for petition in Petition.objects.only("pk", "signer_secret")
+            for petition in petitions
         ]
         return self.filter(reduce(or_, keys, Q(pk=None)))
 
-    def given_up_before(self, moment: datetime) -> SignatureQuerySet:
-        """Withdrawn before `moment`, or signed before it and never confirmed."""
+    def came_by_story(self, story_id: int) -> SignatureQuerySet:
+        """Signed by a link of this story; said twice, so that the index is found."""
+        own = self.filter(came_by__startswith="story.")
+        return own.filter(came_by=f"story.{story_id}")
+
+    def unconfirmed_before(self, moment: datetime) -> SignatureQuerySet:
+        """Signed before `moment` and never confirmed, the oldest first."""
         waiting = [Signature.Status.PENDING, Signature.Status.QUARANTINED]
-        return self.filter(
-            Q(status__in=waiting, verified_at=None, signed_at__lt=moment)
-            | Q(status=Signature.Status.WITHDRAWN, ended_at__lt=moment)
-        )
+        unconfirmed = self.filter(status__in=waiting, verified_at=None)
+        return unconfirmed.filter(signed_at__lt=moment).order_by("signed_at")
+
+    def withdrawn_before(self, moment: datetime) -> SignatureQuerySet:
+        """Withdrawn before `moment` and counted out, the oldest first."""
+        waiting = CountChange.objects.filter(signature_id=OuterRef("pk"))
+        withdrawn = self.filter(status=Signature.Status.WITHDRAWN)
+        withdrawn = withdrawn.exclude(Exists(waiting))
+        return withdrawn.filter(ended_at__lt=moment).order_by("ended_at")
 
 
 class Signature(models.Model):
@@ -85,21 +104,54 @@ class Signature(models.Model):
         WITHDRAWN = "withdrawn", _("withdrawn by the signer")
         REMOVED = "removed", _("removed by staff")
 
-    petition = models.ForeignKey(Petition, models.PROTECT, related_name="signatures")
+    # No index of its own for any of the three: each would be written at each signing,
+    # and the unique key and `signature_list` begin with the petition.
+    petition = models.ForeignKey(
+        Petition, models.PROTECT, related_name="signatures", db_index=False
+    )
     signer_key = models.BinaryField(max_length=32)
     name = models.CharField(_("name"), max_length=100)
     email = models.CharField(_("email address"), max_length=254)
     country = models.CharField(_("country"), max_length=2)
     postcode = models.CharField(_("postcode"), max_length=12, blank=True)
     region = models.CharField(_("region"), max_length=4, blank=True)
+    # Looked up when it is counted (`petitions.placing`), never by signing. None: not
+    # looked up; "": not known.
+    constituency = models.CharField(  # noqa: DJ001 (both are needed)
+        _("constituency"), max_length=CODE_LENGTH, null=True, editable=False
+    )
     reason = models.TextField(_("reason"), blank=True)
     show_name = models.BooleanField(_("name shown"), default=False)
     newsletter = models.BooleanField(_("newsletter"), default=False)
+    # The default is the database's, so that a process of the version before can still
+    # store signatures while a new one starts.
+    open_account = models.BooleanField(
+        _("reader account wanted"), default=False, db_default=False
+    )
+    # Set once an account of this address is verified, never by signing
+    # (`petitions.attaching`). Few have one, so the index holds those alone.
+    reader = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        editable=False,
+        related_name="signatures",
+        verbose_name=_("reader"),
+        db_index=False,
+    )
     text = models.ForeignKey(
-        PetitionText, models.PROTECT, related_name="+", verbose_name=_("text version")
+        PetitionText,
+        models.PROTECT,
+        related_name="+",
+        verbose_name=_("text version"),
+        db_index=False,
     )
     wording = models.ForeignKey(
-        ConsentWording, models.PROTECT, related_name="+", verbose_name=_("wording")
+        ConsentWording,
+        models.PROTECT,
+        related_name="+",
+        verbose_name=_("wording"),
+        db_index=False,
     )
     status = models.CharField(_("status"), max_length=12, choices=Status.choices)
     held_because = models.CharField(_("held because"), max_length=60, blank=True)
@@ -108,6 +160,11 @@ class Signature(models.Model):
     confirmed_at = models.DateTimeField(_("confirmed"), null=True)
     ended_at = models.DateTimeField(_("withdrawn or removed"), null=True)
     network = models.CharField(_("network"), max_length=43, blank=True)
+    # The source of the link that brought its signer (`campaigns.sources`), or "". The
+    # default is the database's, as with `open_account`.
+    came_by = models.CharField(
+        _("came by"), max_length=80, blank=True, default="", db_default=""
+    )
     # What the letter needs. The row itself is the wish for a letter, so that signing
     # stays one insert.
     salt = models.BinaryField(max_length=SALT_BYTES)
@@ -139,6 +196,11 @@ class Signature(models.Model):
         ]
         indexes = [
             models.Index(
+                fields=["petition", "id"],
+                condition=Q(status="confirmed"),
+                name="signature_list",
+            ),
+            models.Index(
                 fields=["letter_due_at"],
                 condition=Q(letter_due_at__isnull=False),
                 name="signature_letter_due",
@@ -162,6 +224,16 @@ class Signature(models.Model):
                 fields=["ended_at"],
                 condition=Q(status="withdrawn"),
                 name="signature_withdrawn",
+            ),
+            models.Index(
+                fields=["reader"],
+                condition=Q(reader__isnull=False),
+                name="signature_reader",
+            ),
+            models.Index(
+                fields=["came_by"],
+                condition=Q(came_by__startswith="story."),
+                name="signature_story",
             ),
         ]
 

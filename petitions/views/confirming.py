@@ -1,27 +1,30 @@
 """The link of the letter. Opening it changes nothing; pressing its button confirms."""
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
 from config.guards import at_secret_address, post_from_own_site
 from mailroom import addresses
-from petitions import browsers, confirming, figures, tokens
+from petitions import browsers, confirming, figures, known, tokens
 from petitions.models import Petition, Signature
+from petitions.views import thanking
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 @at_secret_address
 def confirm(request: HttpRequest, token: str) -> HttpResponse:
+    is_post = request.method == "POST"
+    read = tokens.read if is_post else tokens.read_whole
     try:
-        signature = tokens.read(tokens.CONFIRM, token)
+        signature = read(tokens.CONFIRM, token)
     except tokens.BadToken:
         return ended(request)
     if signature.status in confirming.ENDED:
         return ended(request, signature.petition)
-    if request.method == "POST":
+    if is_post:
         return _confirm(request, signature)
     if not signature.petition.still_confirms:
         return _too_late(request, signature.petition)
@@ -31,6 +34,7 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
         "my_token": tokens.make(tokens.MY, signature),
         "first_name": signature.first_name,
         "masked": addresses.masked(signature.email),
+        "opens_account": signature.open_account,
         "by_itself": _may_confirm_by_itself(request, signature),
     }
     return render(request, "petitions/confirm.html", context)
@@ -38,13 +42,14 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
 
 @post_from_own_site
 def _confirm(request: HttpRequest, signature: Signature) -> HttpResponse:
+    signature.petition = known.by_id(signature.petition_id)
     try:
-        confirming.confirm(signature)
+        is_first = confirming.confirm(signature)
     except confirming.TooLate:
         return _too_late(request, signature.petition)
-    response = redirect("petitions:signed", signature.petition.slug)
-    browsers.remember_thanks(response, signature)
-    return response
+    if signature.open_account and "only" in request.POST:
+        confirming.decline_account(signature)
+    return thanking.thank(request, signature, is_first=is_first)
 
 
 def _may_confirm_by_itself(request: HttpRequest, signature: Signature) -> bool:
@@ -62,19 +67,3 @@ def ended(request: HttpRequest, petition: Petition | None = None) -> HttpRespons
     """A link that leads nowhere any more, or never did: the same page for both."""
     context = {"petition": petition}
     return render(request, "petitions/confirm_ended.html", context, status=404)
-
-
-@require_safe
-@never_cache
-def signed(request: HttpRequest, slug: str) -> HttpResponse:
-    petition = get_object_or_404(
-        Petition.objects.public().select_related("campaign"), slug=slug
-    )
-    thanks = browsers.thanks(request, petition)
-    context = {
-        "petition": petition,
-        "figures": figures.of(petition),
-        "has_signed": bool(thanks),
-        "first_name": thanks.get("first_name", ""),
-    }
-    return render(request, "petitions/signed.html", context)

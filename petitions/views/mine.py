@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from config.guards import at_secret_address, post_from_own_site
 from mailroom import addresses
-from petitions import figures, tokens, withdrawing
+from petitions import belonging, tokens, withdrawing
 from petitions.forms import ChoicesForm
 from petitions.models import Signature
 from petitions.views import confirming
@@ -31,7 +31,7 @@ def signers_only(
     @wraps(view)
     def wrapper(request: HttpRequest, token: str) -> HttpResponse:
         try:
-            signature = tokens.read(tokens.MY, token)
+            signature = tokens.read_whole(tokens.MY, token)
         except tokens.BadToken:
             return confirming.ended(request)
         return view(request, signature)
@@ -115,7 +115,7 @@ def not_me(request: HttpRequest, signature: Signature) -> HttpResponse:
 def download(request: HttpRequest, signature: Signature) -> HttpResponse:
     """Everything that is kept about this signature, for its signer."""
     return JsonResponse(
-        _everything(signature),
+        belonging.kept(signature),
         json_dumps_params={"indent": 2, "ensure_ascii": False},
         headers={"Content-Disposition": 'attachment; filename="my-signature.json"'},
     )
@@ -145,30 +145,4 @@ def _context(signature: Signature) -> dict[str, Any]:
         "petition": signature.petition,
         "masked": addresses.masked(signature.email),
         "token": tokens.make(tokens.MY, signature),
-    }
-
-
-def _everything(signature: Signature) -> dict[str, Any]:
-    return {
-        "petition": signature.petition.title,
-        "text_version": signature.text.number,
-        "name": signature.name,
-        "email": signature.email,
-        "country": signature.country,
-        "postcode": signature.postcode,
-        "reason": signature.reason,
-        "show_name": signature.show_name,
-        "newsletter": signature.newsletter,
-        "status": signature.shown_status,
-        "signed_at": figures.stamp(signature.signed_at),
-        "confirmed_at": figures.stamp(signature.confirmed_at),
-        "ended_at": figures.stamp(signature.ended_at),
-        "network": signature.network,
-        "agreed_to": {
-            "language": signature.wording.language,
-            "consent": signature.wording.consent,
-            "show_name": signature.wording.show_name,
-            "newsletter": signature.wording.newsletter,
-            "privacy": signature.wording.privacy,
-        },
     }

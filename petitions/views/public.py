@@ -2,12 +2,12 @@
 
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
 from campaigns import previews
 from config.public_pages import public_page
-from petitions import consents, figures
+from petitions import consents, figures, renewing, social_cards
 from petitions.forms import CodeForm, SignatureForm
 from petitions.models import Petition, Signature
 
@@ -15,10 +15,12 @@ SIGNERS_SHOWN = 12
 
 
 @require_safe
-@public_page()
+@public_page(has_previews=True)
 def detail(request: HttpRequest, slug: str) -> HttpResponse:
     petition = get_object_or_404(_petitions(), slug=slug)
     is_draft = petition.status == Petition.Status.DRAFT
+    if not is_draft and "preview" in request.GET:
+        return redirect(petition)
     if is_draft and not previews.may_see_draft(request):
         raise Http404
     response = page(request, petition)
@@ -46,6 +48,9 @@ def page(
         "signers": _signers(petition),
         "is_preview": petition.status == Petition.Status.DRAFT,
         "not_added": not_added,
+        "renewal": renewing.of_petition(petition),
+        # A form that came back is shared by nobody.
+        "card": None if form else social_cards.picture(petition),
     }
     return render(request, "petitions/detail.html", context, status=status)
 

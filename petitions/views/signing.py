@@ -1,44 +1,46 @@
 """Signing: the form, the page that says to look in the inbox, and the typed code."""
 
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from campaigns import sources
 from config import client
 from config.guards import post_from_own_site
+from config.short_way import rests_on_no_session
 from mailroom import addresses
-from petitions import browsers, confirming, letters
+from petitions import browsers, confirming, entries, known, letters, pages
 from petitions import signing as signing_service
 from petitions.forms import CodeForm, SignatureForm
 from petitions.models import Petition
-from petitions.views import public
+from petitions.views import public, thanking
 
 
 @post_from_own_site
 def sign(request: HttpRequest, slug: str) -> HttpResponse:
-    form = SignatureForm(request.POST)
-    is_valid = form.is_valid()
-    version = form.cleaned_data.get("version")
-    found = signing_service.find(slug, version=version)
+    entry = entries.read(request.POST)
+    found = known.by_slug(slug, version=entry.version)
     if found is None:
         raise Http404
     petition = found.petition
     if not petition.is_open:
         return _closed(request, slug)
-    if not is_valid:
+    details, came_by = entry.details, sources.of(request)
+    if details is None:
+        form = SignatureForm(request.POST.dict() | {"via": came_by})
         return public.page(request, petition, form=form, status=422)
-    details = form.details
     try:
         signing_service.sign(
             petition,
             details,
-            text_id=found.text_id(version),
+            text_id=found.text_id(entry.version),
             network=client.network(request),
+            came_by=came_by,
         )
     except signing_service.PetitionClosed:
         return _closed(request, slug)
-    response = redirect("petitions:check_inbox", slug)
+    response = HttpResponseRedirect(pages.after_signing(slug))
     browsers.remember_signing(
         request,
         response,
@@ -54,6 +56,7 @@ def _closed(request: HttpRequest, slug: str) -> HttpResponse:
     return public.page(request, petition, not_added=True, status=409)
 
 
+@rests_on_no_session
 @require_safe
 @never_cache
 def check_inbox(request: HttpRequest, slug: str) -> HttpResponse:
@@ -83,7 +86,7 @@ def code(request: HttpRequest, slug: str) -> HttpResponse:
     else:
         signer_key = petition.signer_key(form.cleaned_data["email"].canonical)
     try:
-        signature = confirming.with_code(
+        signature, is_first = confirming.with_code(
             petition, signer_key=signer_key, typed=form.cleaned_data["code"]
         )
     except confirming.WrongCode:
@@ -91,9 +94,7 @@ def code(request: HttpRequest, slug: str) -> HttpResponse:
         return _code_page(request, petition, form)
     except confirming.TooLate:
         return public.page(request, petition, not_added=True, status=409)
-    response = redirect("petitions:signed", slug)
-    browsers.remember_thanks(response, signature)
-    return response
+    return thanking.thank(request, signature, is_first=is_first)
 
 
 def _code_page(

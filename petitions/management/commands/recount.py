@@ -54,7 +54,11 @@ def _line(petition: Petition, proof: Proof) -> str:
         for country, region in proof.wrong_areas
     )
     areas = f"; wrong in: {places}" if places else ""
+    history = "; history wrong" if proof.has_wrong_times else ""
+    sources = "; sources wrong" if proof.wrong_sources else ""
+    if proof.wrong_constituencies:
+        history += f"; wrong in {len(proof.wrong_constituencies)} constituencies"
     return (
         f"{petition.slug}: count {proof.tally} + waiting {proof.waiting},"
-        f" confirmed {proof.confirmed}: {verdict}{areas}"
+        f" confirmed {proof.confirmed}: {verdict}{areas}{history}{sources}"
     )
