@@ -1,0 +1,5 @@
+"""The desk for ways to give, and for what was given."""
+
+from donations.admin import channels, gifts
+
+__all__ = ["channels", "gifts"]

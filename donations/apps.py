@@ -1,0 +1,27 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class DonationsConfig(AppConfig):
+    name = "donations"
+    verbose_name = _("Money")
+
+    def ready(self) -> None:
+        from campaigns import panels, structured_data
+        from config import desk_lines, health
+        from donations import cards, demo, events, leading, receipts, reminding, roles  # noqa: F401
+        from petitions import demo as whole_demo
+        from petitions import next_steps
+
+        roles.register()
+        panels.register(
+            of_phase=cards.of_phase,
+            of_campaign=cards.of_campaign,
+            on_home=cards.on_home,
+            in_archive=cards.in_archive,
+        )
+        health.watch_queue("stripe events", events.oldest_due_seconds)
+        next_steps.register("donate", leading.next_step)
+        structured_data.register_ways_to_give(leading.ways_to_give)
+        desk_lines.add(reminding.lines)
+        whole_demo.also(demo.load)

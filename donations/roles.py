@@ -1,0 +1,18 @@
+"""Which of this app's permissions each role of the newsroom gets."""
+
+from accounts.roles import EDITOR, FINANCE, grant
+
+WRITTEN = ("channel", "beneficiaryperiod", "matchpledge", "togetherfigure")
+
+
+def register() -> None:
+    """Editors keep the ways to give; so does Finance, who answers for the figures."""
+    for role in (EDITOR, FINANCE):
+        for model in WRITTEN:
+            verbs = ("add", "change", "delete", "view")
+            grant(role, *(f"donations.{verb}_{model}" for verb in verbs))
+        # A figure is never changed: what was printed stays on record.
+        grant(role, "donations.add_raisedfigure", "donations.view_raisedfigure")
+    books = ("donation", "payment", "refund", "dispute")
+    grant(FINANCE, *(f"donations.view_{model}" for model in books))
+    grant(FINANCE, "donations.add_refund")

@@ -1,0 +1,30 @@
+"""Doorbells for the worker: the rows say what is due."""
+
+import logging
+
+from celery import shared_task
+
+from donations import events, reconciling, stripe_api
+
+logger = logging.getLogger(__name__)
+
+
+@shared_task
+def process_events() -> None:
+    while events.process_due():
+        pass
+
+
+@shared_task
+def reconcile() -> None:
+    if not stripe_api.is_offered():
+        return
+    try:
+        reconciling.reconcile()
+    except stripe_api.Away:
+        logger.warning("Stripe is away; the books are compared tomorrow")
+
+
+@shared_task
+def purge_events() -> None:
+    events.purge()
