@@ -1,6 +1,6 @@
 /* Keeps a petition's number fresh while someone is looking at it. */
 
-const EVERY = 10_000;
+const SECONDS = 10;
 const SOON = 1_500;
 const LONGEST = 5 * 60_000;
 const TICK = 700;
@@ -12,13 +12,15 @@ class SignatureCount extends HTMLElement {
   #timer;
   #count;
   #goal;
-  #wait = EVERY;
+  #every;
+  #wait;
 
   connectedCallback() {
     this.#count = Number(this.dataset.count);
     this.#goal = Number(this.dataset.goal);
+    this.#every = this.#wait = Number(this.dataset.seconds || SECONDS) * 1000;
     document.addEventListener("visibilitychange", this.#onVisibility);
-    this.#schedule("soon" in this.dataset ? SOON : EVERY);
+    this.#schedule("soon" in this.dataset ? SOON : this.#every);
   }
 
   disconnectedCallback() {
@@ -42,11 +44,11 @@ class SignatureCount extends HTMLElement {
     try {
       const answer = await fetch(this.dataset.url, {
         credentials: "omit",
-        signal: AbortSignal.timeout?.(EVERY),
+        signal: AbortSignal.timeout?.(this.#every),
       });
       if (!answer.ok) throw new Error(String(answer.status));
       this.#show(await answer.json());
-      this.#wait = EVERY;
+      this.#wait = this.#every;
     } catch {
       this.#wait = Math.min(this.#wait * 2, LONGEST);
     }
