@@ -1,63 +1,48 @@
-"""Sets up a database of its own, runs every comparison, prints the table.
+"""Measures what the site can do on this machine, and prints one table of ratios.
 
-bin/bench              all comparisons, about four minutes
-bin/bench --seconds 1  shorter rounds, rougher figures
+bin/bench                    everything, about a quarter of an hour
+bin/bench --quick            everything, small and rough, a minute or two
+bin/bench signing pages      these subjects only
+bin/bench --rows 5000000     also a petition with so many signatures
+bin/bench --markdown FILE    puts the table into FILE, between its marks
+bin/bench replay --help      a recorded petition, replayed
 """
 
 import argparse
-import logging
-import os
-import shutil
 import sys
-import tempfile
 
-import django
-
-from bench import measuring, serving
-from tests.parts.postgres import PostgresServer
-from tests.parts.redis import RedisServer
+from bench import running
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(prog="bin/bench", description=__doc__)
-    parser.add_argument("--seconds", type=float, default=3.0, help="of each round")
+def main(arguments: list[str]) -> int:
+    if arguments[:1] == ["replay"]:
+        from bench import replaying
+
+        return replaying.main(arguments[1:])
+    return running.main(_read(arguments))
+
+
+def _read(arguments: list[str]) -> argparse.Namespace:
+    names = running.names()
+    parser = argparse.ArgumentParser(
+        prog="bin/bench",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("subjects", nargs="*", metavar="NAME", help=", ".join(names))
+    parser.add_argument("--seconds", type=float, default=5.0, help="of each round")
     parser.add_argument("--rounds", type=int, default=3, help="of each comparison")
-    given = parser.parse_args()
-    if shutil.which("wrk") is None:
-        sys.exit(serving.NO_WRK)
-    database, cache = PostgresServer(), RedisServer()
-    database.start()
-    cache.start()
-    try:
-        _set_up(database.make_database("bench"), cache.url)
-        from bench import comparisons, under_load
-
-        comparisons.prepare()
-        how_long = {"seconds": given.seconds, "rounds": given.rounds}
-        pairs = under_load.compare(comparisons.PAGE, **how_long)
-        results = [
-            measuring.compare(comparison, **how_long) for comparison in comparisons.ALL
-        ]
-        print(under_load.table(pairs), measuring.table(results))
-    finally:
-        cache.remove()
-        database.remove()
-
-
-def _set_up(database_url: str, redis_url: str) -> None:
-    os.environ |= {
-        "DATABASE_URL": database_url,
-        "REDIS_URL": redis_url,
-        "DATA_DIR": tempfile.mkdtemp(prefix="clarion-bench-"),
-        "DJANGO_SETTINGS_MODULE": "config.settings",
-        "DEMO": "0",
-        # Making the rows to measure on takes longer than a reader would wait.
-        "DATABASE_TIMEOUT_SECONDS": "60",
-    }
-    django.setup()
-    # A line for each signature would be half of what is measured.
-    logging.disable(logging.WARNING)
+    parser.add_argument("--rows", type=int, default=0, help="signatures of one more")
+    parser.add_argument("--quick", action="store_true", help="one short round each")
+    parser.add_argument("--markdown", metavar="FILE", help="with marks for the table")
+    given = parser.parse_args(arguments)
+    if unknown := set(given.subjects) - set(names):
+        parser.error(f"no such subject: {', '.join(sorted(unknown))}")
+    return given
 
 
 if __name__ == "__main__":
-    main()
+    try:
+        sys.exit(main(sys.argv[1:]))
+    except KeyboardInterrupt:
+        sys.exit("Stopped.")

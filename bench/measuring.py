@@ -1,6 +1,5 @@
 """Two ways of doing one thing, in turns, on the same threads and the same database."""
 
-import statistics
 import threading
 import time
 from collections.abc import Callable
@@ -28,10 +27,6 @@ class Result(NamedTuple):
     comparison: Comparison
     ours: list[float]
     theirs: list[float]
-
-    @property
-    def ratio(self) -> float:
-        return statistics.median(self.ours) / statistics.median(self.theirs)
 
 
 def compare(comparison: Comparison, *, seconds: float, rounds: int) -> Result:
@@ -70,27 +65,3 @@ def rate(once: Callable[[], object], *, seconds: float) -> float:
     if errors:
         raise errors[0]
     return sum(counts) / (time.perf_counter() - start)
-
-
-def table(results: list[Result]) -> str:
-    """Medians with every round in brackets; the ratio is of the medians."""
-    lines = [
-        "",
-        f"{THREADS} threads in one process, PostgreSQL with fsync on the same machine;",
-        "no network and no load generator in the figures. Per second, median (rounds).",
-        "",
-    ]
-    for result in results:
-        lines += [
-            result.comparison.what,
-            f"  {_side(result.comparison.ours_name, result.ours)}",
-            f"  {_side(result.comparison.theirs_name, result.theirs)}",
-            f"  ratio {result.ratio:.2f}",
-            "",
-        ]
-    return "\n".join(lines)
-
-
-def _side(name: str, rates: list[float]) -> str:
-    rounds = " / ".join(f"{value:,.0f}" for value in rates)
-    return f"{name:<58}{statistics.median(rates):>9,.0f}  ({rounds})"
