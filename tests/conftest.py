@@ -8,8 +8,19 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.core.cache import cache
+from hypothesis import settings as hypothesis_settings
 
-from config import brokers, public_pages
+from campaigns.pictures import files
+from config import brokers, page_memory
+from petitions import consents, known, next_steps
+
+# The same examples at every run: a test that fails now and then helps nobody.
+hypothesis_settings.register_profile(
+    "clarion", deadline=None, derandomize=True, database=None, max_examples=100
+)
+hypothesis_settings.load_profile("clarion")
+# For what a busy machine may keep a test waiting; in earnest it is a fraction of that.
+PATIENCE_SECONDS = 60
 
 pytest_plugins = ["tests.parts.fixtures", "tests.stack.fixtures"]
 
@@ -31,6 +42,7 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.MAIL_TRANSPORT_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     settings.CELERY_TASK_ALWAYS_EAGER = True
     _use_a_cache_of_its_own()
+    _let_a_test_take_its_time()
 
 
 def _remove(folder: Path) -> None:
@@ -44,6 +56,15 @@ def _use_a_cache_of_its_own() -> None:
     worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
     if settings.REDIS_URL:
         settings.CACHES = brokers.caches(settings.REDIS_URL, after_broker=1 + worker)
+        settings.CACHES["default"]["OPTIONS"]["socket_timeout"] = PATIENCE_SECONDS
+
+
+def _let_a_test_take_its_time() -> None:
+    """Each is one transaction, which in a reader's request would be cut off."""
+    options = settings.DATABASES["default"].get("OPTIONS", {})
+    if "options" in options:
+        limit = "-c idle_in_transaction_session_timeout"
+        options["options"] += f" {limit}={PATIENCE_SECONDS * 1000}"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -66,4 +87,13 @@ def _letters_go_through_the_outbox(django_test_environment: None) -> None:
 def _empty_cache() -> Iterator[None]:
     yield
     cache.clear()
-    public_pages.forget_memory()
+    page_memory.forget()
+
+
+@pytest.fixture(autouse=True)
+def _nothing_remembered_of_rows_that_are_gone():
+    """What an earlier test left in the process."""
+    consents.forget()
+    known.forget()
+    next_steps.forget()
+    files.forget()

@@ -3,18 +3,36 @@
 The cast, the same as in the demo: Ada edits, Bo is a reporter, Cy is an outsider.
 """
 
-from datetime import timedelta
+from datetime import date, timedelta
 
+from django.conf import settings
 from django.contrib.auth.models import Group
+from django.core.files import File
+from django.http import HttpRequest
 from django.utils import timezone
 
 from accounts.models import User
-from campaigns.models import Campaign
+from accounts.staff import sessions
+from campaigns import newsletter
+from campaigns.models import (
+    BodyPicture,
+    CallRule,
+    Campaign,
+    Phase,
+    Section,
+    Story,
+    Subscription,
+    TimelineEntry,
+    Topic,
+)
+from donations.models import Channel
 from mailroom import addresses, outbox
 from mailroom.models import Lane, Letter
 from petitions import consents, publishing
+from petitions.demo.loading import PICTURE as DEMO_PICTURE
 from petitions.models import Petition, Signature, Tally
 from petitions.models.signature import new_salt
+from webhooks.models import Endpoint
 
 TEXT = "We ask the **government** to let people in."
 CAMPAIGN = {
@@ -51,6 +69,97 @@ def make_campaign(**changes):
         slug=fields.pop("slug"), defaults=fields
     )
     return campaign
+
+
+def make_story(**changes):
+    """A published story of a published campaign."""
+    campaign = changes.pop("campaign", None) or make_campaign()
+    details = {
+        "slug": "a-bed-in-przemysl",
+        "headline": "A bed in Przemyśl",
+        "standfirst": "Volunteers at the border sleep less than those they help.",
+        "body": "<p>The first train came at four.</p>",
+        "is_published": True,
+        "published_at": timezone.now() - timedelta(hours=1),
+    }
+    return Story.objects.create(campaign=campaign, **(details | changes))
+
+
+def mark(kind, target="", words=""):
+    """A call as an editor places it in the body of a story."""
+    said = f'data-call="{kind}" data-target="{target}" data-words="{words}"'
+    return f"<aside {said}></aside>"
+
+
+def make_topic(name="Ukraine"):
+    return Topic.objects.get_or_create(slug=name.lower(), defaults={"name": name})[0]
+
+
+def make_section(name="UK news"):
+    slug = name.lower().replace(" ", "-")
+    return Section.objects.get_or_create(slug=slug, defaults={"name": name})[0]
+
+
+def make_rule(**changes):
+    """A petition's card at the end of all stories of the campaign."""
+    fields = {"kind": "petition", "target": "safe-haven"} | changes
+    if not {"topic", "section", "campaign"} & fields.keys():
+        fields["campaign"] = make_campaign()
+    return CallRule.objects.create(**fields)
+
+
+def make_phase(campaign=None, **changes):
+    """The run of 2022, which is on unless `ended_on` says otherwise."""
+    fields = {"title": "Ukraine 2022", "started_on": date(2022, 3, 1)} | changes
+    return Phase.objects.create(campaign=campaign or make_campaign(), **fields)
+
+
+def make_entry(campaign=None, **changes):
+    """A published line of the timeline."""
+    fields = {
+        "kind": "milestone",
+        "happened_on": date(2022, 3, 3),
+        "title": "100,000 names in 48 hours",
+        "is_published": True,
+    } | changes
+    campaign = campaign or make_campaign()
+    return TimelineEntry.objects.create(campaign=campaign, **fields)
+
+
+def make_subscription(campaign=None, *, email="ada@example.org", **changes):
+    """A confirmed wish for letters about the campaign."""
+    address = addresses.parse(email)
+    fields = {
+        "email": address.mail_to,
+        "wording": newsletter._wording_row(),
+        "confirmed_at": timezone.now(),
+    } | changes
+    return Subscription.objects.create(
+        campaign=campaign or make_campaign(),
+        subscriber_key=newsletter.key(address),
+        **fields,
+    )
+
+
+def make_body_picture(**changes):
+    """A picture inside a story, or of none yet; the file is the demo's."""
+    fields = {"picture_alt": "People walk to a house"} | changes
+    row = BodyPicture(**fields)
+    with DEMO_PICTURE.open("rb") as file:
+        row.picture_file.save("walk.jpg", File(file))
+    return row
+
+
+def make_channel(**changes):
+    """A public link to an outside fundraiser, with a target of £100,000."""
+    details = {
+        "title": "Ukraine appeal",
+        "url": "https://www.gofundme.com/f/ukraine",
+        "target_minor": 10_000_000,
+        "is_published": True,
+    }
+    campaign = changes.pop("campaign", None) or make_campaign()
+    return Channel.objects.create(campaign=campaign, **(details | changes))
 
 
 def make_petition(*, text=TEXT, **changes):
@@ -123,8 +232,24 @@ def make_dee():
     return make_user("dee@meridian.example", is_staff=True, group="Exporter")
 
 
+def make_olu(**changes):
+    """Owns the desk: says who may do what, and is no superuser."""
+    return make_user("olu@meridian.example", is_staff=True, group="Owner", **changes)
+
+
 def make_cy():
     return make_user("cy@example.org")
+
+
+def at_the_desk(client, person, *, opened_by="passkey"):
+    """Sign somebody in at the desk, by what the door does once both steps are made."""
+    request = HttpRequest()
+    request.META |= {"REMOTE_ADDR": "127.0.0.1", "SERVER_NAME": "testserver"}
+    request.session = client.session
+    sessions.begin(request, person, opened_by)
+    request.session.save()
+    client.cookies[settings.SESSION_COOKIE_NAME] = request.session.session_key
+    return client
 
 
 def make_letter(**changes):
@@ -143,3 +268,9 @@ def make_letter(**changes):
         setattr(letter, name, value)
     letter.save()
     return letter
+
+
+def make_endpoint(**changes):
+    """An active one that wants to hear everything."""
+    fields = {"name": "Newsletter", "url": "https://hooks.example.org/hooks"}
+    return Endpoint.objects.create(**(fields | changes))

@@ -8,14 +8,14 @@ from pathlib import Path
 import pytest
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-APPS = ("accounts", "campaigns", "config", "mailroom", "petitions")
+APPS = ("accounts", "campaigns", "config", "mailroom", "petitions", "webhooks")
 # Made here and never committed (.gitignore).
 NOT_OURS = {".git", ".venv", "var", "node_modules", "uv.lock", ".env"}
 CACHES = re.compile(r"\..+_cache|\.hypothesis|__pycache__|\.setup\.lock")
 # They belong to Python, Django and the shell.
 OTHER_PROGRAMS = {
     *("DJANGO_SETTINGS_MODULE", "PYTHONUNBUFFERED", "PYTHONWARNINGS"),
-    *("BASH_SOURCE", "CI", "PWD"),
+    *("BASH_SOURCE", "CI", "PATH", "PWD"),
 }
 VARIABLE = re.compile(r"[A-Z][A-Z0-9_]+")
 # Written apart, or this file would name them.

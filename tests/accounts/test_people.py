@@ -78,7 +78,7 @@ def test_nothing_leaves_but_through_the_outbox(db, mailoutbox):
 @pytest.mark.parametrize("who", [factories.make_bo, factories.make_dee])
 def test_staff_do_not_give_themselves_rights(client, db, who):
     person = who()
-    client.force_login(person)
+    factories.at_the_desk(client, person)
 
     assert client.get(f"/admin/accounts/user/{person.pk}/change/").status_code == 403
     assert client.get("/admin/auth/group/").status_code in (403, 404)

@@ -31,6 +31,8 @@ def paths(site: Site) -> dict[str, str]:
     letter = readers.sign_and_confirm(site, readers.new_address("axe"))
     pending = readers.new_address("axe")
     readers.sign(site, pending)
+    wanted = readers.new_address("axe")
+    readers.sign(site, wanted, open_account="on")
     my = readers.my_page(letter)
     return {
         "home": "/",
@@ -38,6 +40,9 @@ def paths(site: Site) -> dict[str, str]:
         "petition": PETITION,
         "check inbox": f"{PETITION}check-inbox/",
         "confirm": readers.link(readers.letter(site, pending), "/confirm/"),
+        "confirm with an account": readers.link(
+            readers.letter(site, wanted), "/confirm/"
+        ),
         "link that ended": "/petitions/confirm/nothing/",
         "signed": f"{PETITION}signed/",
         "mine": my,

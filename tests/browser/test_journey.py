@@ -217,3 +217,23 @@ def test_no_page_asks_anything_of_another_site(site: Site, new_page: Opener):
     assert page.context.cookies() == [] or {
         cookie["name"] for cookie in page.context.cookies()
     } <= {"csrftoken"}, "only the sign-in page sets one"
+
+
+def test_who_has_nothing_here_asks_for_nothing_and_who_signed_is_told_so(
+    site: Site, new_page: Opener, complaints: list[str]
+):
+    page = new_page(base_url=site.url)
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(PETITION, wait_until="networkidle")
+    note = page.get_by_text("You sent this form as")
+    expect(note).to_be_hidden()
+    assert not [url for url in asked if url.endswith("/accounts/me.json")]
+
+    fill_form(page, readers.new_address("personal"))
+    press_sign(page)
+    page.goto(PETITION)
+
+    expect(note).to_be_visible()
+    expect(note).to_contain_text("p•••@example.org")
+    expect(page.get_by_role("link", name="Sign in")).to_be_visible()

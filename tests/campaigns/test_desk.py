@@ -14,7 +14,7 @@ DESK = "/admin/campaigns/campaign/"
 
 @pytest.fixture
 def desk(client, db):
-    client.force_login(factories.make_bo())
+    factories.at_the_desk(client, factories.make_bo())
     return client
 
 
@@ -93,7 +93,7 @@ def test_a_campaign_with_petitions_is_not_deleted(desk):
 @pytest.mark.parametrize("who", [factories.make_dee, factories.make_cy])
 def test_who_does_not_edit_changes_nothing(client, db, who):
     campaign = factories.make_campaign()
-    client.force_login(who())
+    factories.at_the_desk(client, who())
     response = client.post(f"{DESK}{campaign.pk}/change/", form(title="X"))
 
     assert response.status_code in (302, 403)

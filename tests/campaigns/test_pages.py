@@ -6,7 +6,6 @@ import pytest
 from django.test import Client
 
 from campaigns import previews, prose
-from campaigns.models import Phase
 from petitions import publishing
 from tests import factories
 
@@ -19,11 +18,6 @@ def campaign(db):
         standfirst="Let people in.",
         body="We **ask** again.\n\n<script>alert(1)</script>",
     )
-
-
-def make_phase(campaign, **changes):
-    fields = {"title": "Ukraine 2022", "started_on": date(2022, 3, 1)} | changes
-    return Phase.objects.create(campaign=campaign, **fields)
 
 
 def test_the_home_page_without_a_campaign_still_stands(client, db):
@@ -49,7 +43,7 @@ def test_the_home_page_shows_petitions_that_can_be_signed(client, campaign):
 
 
 def test_a_campaign_shows_its_story_and_its_petition(client, campaign):
-    phase = make_phase(campaign, summary="Readers *signed*.")
+    phase = factories.make_phase(campaign, summary="Readers *signed*.")
     petition = factories.make_petition(phase=phase)
     page = client.get(PAGE).content.decode()
 
@@ -68,7 +62,7 @@ def test_a_petition_without_a_phase_is_shown_too(client, campaign):
 
 
 def test_a_draft_petition_is_on_no_page(client, campaign):
-    phase = make_phase(campaign)
+    phase = factories.make_phase(campaign)
     draft = factories.make_petition(status="draft", phase=phase)
 
     for path in ("/", PAGE):
@@ -76,7 +70,7 @@ def test_a_draft_petition_is_on_no_page(client, campaign):
 
 
 def test_a_count_from_elsewhere_is_told_with_its_source(client, campaign):
-    make_phase(
+    factories.make_phase(
         campaign,
         recorded_title="The petition of 2022",
         recorded_count=265_826,
@@ -90,8 +84,8 @@ def test_a_count_from_elsewhere_is_told_with_its_source(client, campaign):
 
 
 def test_phases_stand_newest_first(client, campaign):
-    make_phase(campaign, title="Syria 2015", started_on=date(2015, 1, 1))
-    make_phase(campaign)
+    factories.make_phase(campaign, title="Syria 2015", started_on=date(2015, 1, 1))
+    factories.make_phase(campaign)
     page = client.get(PAGE).content.decode()
 
     assert page.index("Ukraine 2022") < page.index("Syria 2015")
@@ -99,7 +93,9 @@ def test_phases_stand_newest_first(client, campaign):
 
 @pytest.mark.parametrize("status", ["open", "paused", "closed", "won"])
 def test_a_card_shows_how_a_petition_stands(client, campaign, status):
-    petition = factories.make_petition(status=status, phase=make_phase(campaign))
+    petition = factories.make_petition(
+        status=status, phase=factories.make_phase(campaign)
+    )
     page = client.get(PAGE).content.decode()
 
     assert petition.title in page
@@ -109,7 +105,7 @@ def test_a_card_shows_how_a_petition_stands(client, campaign, status):
 def test_closing_shows_at_once_on_the_campaign_and_at_home(
     client, campaign, django_capture_on_commit_callbacks
 ):
-    petition = factories.make_petition(phase=make_phase(campaign))
+    petition = factories.make_petition(phase=factories.make_phase(campaign))
     assert "#sign" in client.get("/").content.decode()
     assert "#sign" in client.get(PAGE).content.decode()
     with django_capture_on_commit_callbacks(execute=True):
@@ -162,3 +158,23 @@ def test_a_campaign_that_never_was_is_not_found(client, db, slug):
 )
 def test_an_editors_markdown_is_plain_and_harmless(markdown, html):
     assert prose.to_html(markdown) == html
+
+
+@pytest.mark.parametrize(
+    ("markdown", "text"),
+    [
+        ("**a** *b*\nc", "a b c"),
+        ("[a](https://x.org/y).", "a (https://x.org/y)."),
+        ("<https://x.org/y>", "https://x.org/y"),
+        ("a\n\n- b\n- c\n\nd", "a\n\n- b\n- c\n\nd"),
+        ("1. b\n2. c", "1. b\n2. c"),
+        ("> b\n> c", "> b c"),
+        ("## Head\n\nb", "Head\n\nb"),
+        ("a  \nb", "a\nb"),
+        ("x " * 40, "x " * 31 + "x\n" + "x " * 7 + "x"),
+        ("https://x.org/" + "y" * 90, "https://x.org/" + "y" * 90),
+        ("", ""),
+    ],
+)
+def test_an_editors_markdown_is_a_plain_letter_too(markdown, text):
+    assert prose.to_text(markdown) == text

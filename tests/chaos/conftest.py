@@ -1,4 +1,4 @@
-"""The broker of either set-up, to be flushed and stopped."""
+"""The broker of either set-up, and the cache with it, to be flushed and stopped."""
 
 import signal
 from collections.abc import Callable, Iterator
@@ -9,15 +9,25 @@ from redis import Redis
 
 from tests.stack.site import Site
 
+EMBEDDED = ("redis", "cache")
+
 
 @pytest.fixture
 def flush_broker(set_up: str, site: Site, request) -> Callable[[], None]:
-    """Loses every message that waits."""
+    """Loses every message that waits, and every page that is kept."""
     if set_up == "servers":
-        broker = Redis.from_url(request.getfixturevalue("redis_server").url)
+        stores = [Redis.from_url(request.getfixturevalue("redis_server").url)]
     else:
-        broker = Redis(unix_socket_path=str(site.data_dir / "redis" / "redis.sock"))
-    return lambda: broker.flushall()
+        stores = [
+            Redis(unix_socket_path=str(site.data_dir / "redis" / f"{name}.sock"))
+            for name in EMBEDDED
+        ]
+
+    def flush() -> None:
+        for store in stores:
+            store.flushall()
+
+    return flush
 
 
 @pytest.fixture
@@ -37,13 +47,13 @@ def stop_broker(
 
     @contextmanager
     def embedded() -> Iterator[None]:
-        # Stopped dead, it takes connections and never answers: the harder case.
-        pid = site.pids["redis"]
-        site.kill("redis", signal.SIGSTOP)
+        # Stopped dead, they take connections and never answer: the harder case.
+        pids = {name: site.kill(name, signal.SIGSTOP) for name in EMBEDDED}
         try:
             yield
         finally:
-            if site.pids["redis"] == pid:
-                site.kill("redis", signal.SIGCONT)
+            for name, pid in pids.items():
+                if site.pids[name] == pid:
+                    site.kill(name, signal.SIGCONT)
 
     return servers if set_up == "servers" else embedded

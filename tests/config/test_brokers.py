@@ -1,4 +1,4 @@
-"""One REDIS_URL for broker and cache, and what serves without it."""
+"""REDIS_URL for the broker, CACHE_URL for the cache, and what serves without."""
 
 from pathlib import Path
 
@@ -54,6 +54,13 @@ def test_the_cache_has_the_database_after_the_brokers(redis_url, location):
     assert brokers.caches(redis_url)["default"]["LOCATION"] == location
 
 
+@pytest.mark.parametrize("redis_url", ["", "redis://broker:6379/0"])
+def test_a_cache_with_a_server_of_its_own_is_used_as_it_is_named(redis_url):
+    wanted = brokers.caches(redis_url, "redis://cache:6379/0")["default"]
+
+    assert wanted["LOCATION"] == "redis://cache:6379/0"
+
+
 def test_a_cache_that_hangs_costs_no_reader_a_second():
     options = brokers.caches("redis://cache:6379")["default"]["OPTIONS"]
 
@@ -62,7 +69,7 @@ def test_a_cache_that_hangs_costs_no_reader_a_second():
 
 
 def test_without_redis_the_cache_is_the_processs_memory():
-    assert "locmem" in brokers.caches("")["default"]["BACKEND"]
+    assert "OneProcessCache" in brokers.caches("")["default"]["BACKEND"]
 
 
 def test_a_lost_task_comes_back_later_than_any_task_may_take(settings):

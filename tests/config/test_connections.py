@@ -3,7 +3,7 @@
 import pytest
 from django.db import connection
 
-from config import connections
+from config import checks, connections
 
 
 @pytest.fixture
@@ -41,3 +41,35 @@ def test_a_connection_that_rested_is_asked_again(next_request, monkeypatch):
     monkeypatch.setattr(connections, "TRUSTED_SECONDS", 0)
 
     assert next_request()
+
+
+# Enough of them for everybody
+
+
+@pytest.fixture
+def warnings(db):
+    def ask():
+        found = checks.the_database_has_a_connection_for_everybody(None, ["default"])
+        return [warning.id for warning in found]
+
+    return ask
+
+
+def test_the_usual_start_finds_connections_enough(warnings):
+    assert connections.most_of_this_machine() == 12
+    assert warnings() == []
+
+
+@pytest.mark.postgres
+def test_more_threads_than_the_server_has_connections_are_told(warnings, settings):
+    settings.WEB_WORKERS = connections.most_of_the_server()
+    settings.WEB_THREADS = 1
+
+    assert warnings() == ["clarion.W002"]
+
+
+def test_a_file_has_no_number_of_connections(warnings, settings, monkeypatch):
+    monkeypatch.setattr(connections, "most_of_the_server", lambda: None)
+    settings.WEB_WORKERS = 1000
+
+    assert warnings() == []

@@ -52,6 +52,10 @@ def test_an_address_never_reaches_the_log(logged, planted):
         (f"/my/{TOKEN}/withdraw/", "/my/[token]/withdraw/"),
         (f"https://site.example/my/{TOKEN}", "https://site.example/my/[token]"),
         (f"/my/{TOKEN}?from=letter", "/my/[token]?from=letter"),
+        (f"/newsletter/confirm/{TOKEN}/", "/newsletter/confirm/[token]/"),
+        (f"/newsletter/stop/{TOKEN}/", "/newsletter/stop/[token]/"),
+        (f"/accounts/me/keep/{TOKEN}/", "/accounts/me/keep/[token]/"),
+        (f"/accounts/me/address/undo/{TOKEN}/", "/accounts/me/address/undo/[token]/"),
     ],
 )
 def test_the_token_of_a_letter_never_reaches_the_log(logged, path, kept):

@@ -93,7 +93,9 @@ def test_a_thread_or_two_that_hang_turn_nobody_away(rf, stuck, settings):
     assert ask(rf).status_code == 200
 
 
-def test_a_rush_of_quick_requests_turns_nobody_away(rf, settings):
+def test_a_rush_of_quick_requests_turns_nobody_away(rf, settings, monkeypatch):
+    """However slow the machine that runs this test."""
+    monkeypatch.setattr(shedding, "SLOW_SECONDS", 60)
     settings.WEB_THREADS = 4
 
     def quick(request):
@@ -135,3 +137,30 @@ def test_pages_are_read_as_they_were_made_last(rf, stuck, settings):
     assert busy(rf.get("/")).content == b"the page"
     assert busy(rf.get("/another/")).status_code == 503
     assert busy(rf.post("/")).status_code == 503
+
+
+@pytest.mark.parametrize(
+    ("in_line", "proxies", "status"),
+    [(6, 1, 503), (4, 1, 200), (6, 0, 200), (None, 1, 200), ("nonsense", 1, 200)],
+)
+def test_in_a_crowd_who_waited_too_long_in_line_is_told_so(
+    rf, stuck, settings, monkeypatch, in_line, proxies, status
+):
+    settings.WEB_THREADS, settings.TRUSTED_PROXY_COUNT = 2, proxies
+    monkeypatch.setattr(shedding, "SLOW_SECONDS", 60)
+    stuck(1)
+    threading.Timer(0.5, stuck.free).start()
+    since = f"{time.time() - in_line:.3f}" if isinstance(in_line, int) else in_line
+    extra = {} if since is None else {"HTTP_X_REQUEST_START": since}
+
+    middleware = shedding.turn_away_what_would_hang(lambda request: HttpResponse())
+    assert middleware(rf.post("/", **extra)).status_code == status
+
+
+def test_two_clocks_that_disagree_turn_nobody_away(rf, settings):
+    settings.TRUSTED_PROXY_COUNT = 1
+    long_ago = f"{time.time() - 600:.3f}"
+
+    middleware = shedding.turn_away_what_would_hang(lambda request: HttpResponse())
+    answer = middleware(rf.get("/", HTTP_X_REQUEST_START=long_ago))
+    assert answer.status_code == 200

@@ -1,10 +1,14 @@
 """A mail server of the tests: it takes letters, refuses them, or is away."""
 
 import smtplib
+from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
 from mailroom import transport
+from mailroom.models import Letter
+from tests import factories
 
 
 class FakeServer:
@@ -48,3 +52,21 @@ def server(monkeypatch):
     fake = FakeServer()
     monkeypatch.setattr(transport, "connect", lambda: fake)
     return fake
+
+
+@pytest.fixture
+def three(db):
+    return [
+        factories.make_letter(mail_to=f"{name}@example.org") for name in ("a", "b", "c")
+    ]
+
+
+@pytest.fixture
+def due_again(db):
+    """Lets every waiting letter be due and free."""
+
+    def make_due():
+        past = timezone.now() - timedelta(seconds=1)
+        Letter.objects.waiting().update(due_at=past, leased_until=None)
+
+    return make_due

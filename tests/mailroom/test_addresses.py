@@ -187,6 +187,12 @@ def test_a_key_is_bound_to_its_purpose_and_to_the_site(settings):
     assert addresses.keyed_hash("mailbox", "a@example.org") != made
 
 
+def test_a_point_before_a_tag_is_no_part_of_the_mailbox():
+    tagged = addresses.parse("ada.+news@me.com")
+    assert tagged.canonical == addresses.parse("ada@me.com").canonical
+    assert tagged.mail_to == "ada.+news@me.com"
+
+
 LOCAL = st.text("abcXYZ019.+-_'!#%&/=?^{|}~*`$", min_size=1, max_size=30)
 DOMAIN = st.sampled_from(
     ["example.org", "GMAIL.com", "me.com", "proton.me", "例え.jp", "bücher.de"]
@@ -204,6 +210,36 @@ def test_what_letters_are_sent_to_is_the_same_person(local, domain):
     canonical = addresses.parse(found.canonical)
     assert canonical.canonical == found.canonical
     assert canonical.mailbox == found.mailbox
+
+
+PLAIN_DOMAIN = st.text("abXY09.-", min_size=1, max_size=12) | st.sampled_from(
+    ["example.org", "Example.ORG", "localhost", "example.test", "a" * 64 + ".org"]
+)
+
+
+@given(st.text("aZ09.+-_'!", max_size=70), PLAIN_DOMAIN)
+def test_the_quick_way_says_what_the_library_says(local, domain):
+    typed = f"{local}@{domain}"
+
+    assert verdict(addresses.parse, typed) == verdict(parse_by_the_library, typed)
+
+
+def verdict(parse, typed):
+    try:
+        return parse(typed)
+    except addresses.AddressRefused:
+        return "refused"
+
+
+def parse_by_the_library(typed):
+    local, domain = addresses._checked_parts(typed)
+    if len(f"{local}@{domain}") > addresses.LONGEST:
+        raise addresses.AddressRefused
+    return addresses.Address(
+        f"{local}@{domain}",
+        addresses._canonical(local, domain),
+        addresses._mailbox(local, domain),
+    )
 
 
 @given(st.text(st.characters(exclude_categories=[]), max_size=80))

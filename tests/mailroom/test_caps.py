@@ -7,7 +7,7 @@ import pytest
 from django.db import connection, transaction
 from django.utils import timezone
 
-from mailroom import addresses, caps, delivery
+from mailroom import addresses, caps, delivery, purging
 from mailroom.models import Letter, Mailbox, Suppression
 from tests import factories
 
@@ -202,10 +202,10 @@ def test_idle_mailboxes_are_forgotten(db, clock):
     caps.take(KEY)
     clock.move(hours=47)
     caps.take(b"x" * 32)
-    assert caps.purge_idle() == 0
+    assert purging.purge_old() == 0
     clock.move(hours=2)
 
-    assert caps.purge_idle() == 1
+    assert purging.purge_old() == 1
     assert bytes(Mailbox.objects.get().key) == b"x" * 32
 
 

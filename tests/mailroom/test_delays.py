@@ -108,7 +108,7 @@ def test_a_delay_is_told_in_minutes_and_never_too_short(db, seconds, told):
     [(0, "leave within a minute"), (11.9, "leave after about 12 minutes")],
 )
 def test_the_desk_tells_the_delay_above_its_list(client, db, minutes, line):
-    client.force_login(factories.make_bo())
+    factories.at_the_desk(client, factories.make_bo())
     make_waiting(minutes)
 
     assert f"Confirmation letters {line}" in client.get(LIST).content.decode()

@@ -11,7 +11,7 @@ LIST = "/admin/mailroom/letter/"
 
 @pytest.fixture
 def desk(client, db):
-    client.force_login(factories.make_bo())
+    factories.at_the_desk(client, factories.make_bo())
     return client
 
 
@@ -68,7 +68,7 @@ def test_an_erased_letter_can_still_be_looked_at(desk):
 
 @pytest.mark.parametrize("who", [factories.make_ada, factories.make_bo])
 def test_nobody_writes_changes_or_deletes_a_letter(client, db, who):
-    client.force_login(who())
+    factories.at_the_desk(client, who())
     letter = factories.make_letter()
 
     assert client.get(f"{LIST}add/").status_code == 403
@@ -79,7 +79,7 @@ def test_nobody_writes_changes_or_deletes_a_letter(client, db, who):
 
 @pytest.mark.parametrize("who", [factories.make_dee, factories.make_cy])
 def test_who_may_not_see_letters_sees_none(client, db, who):
-    client.force_login(who())
+    factories.at_the_desk(client, who())
 
     assert client.get(LIST).status_code in (302, 403)
     send_again(client, make_failed())

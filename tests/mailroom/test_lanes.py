@@ -40,6 +40,12 @@ def confirm(name="signer"):
     return factories.make_letter(lane=Lane.CONFIRM, mail_to=f"{name}@example.org")
 
 
+def stuck(how_many):
+    """Letters to one mailbox, which may have one of them."""
+    for number in range(how_many):
+        factories.make_letter(lane=Lane.CONFIRM, mail_to=f"ada+{number}@example.org")
+
+
 def on_letter(server, monkeypatch, number, do):
     """Do something when the server takes its nth letter."""
     take = server.send_messages
@@ -102,3 +108,25 @@ def test_a_claim_behind_a_long_newsletter_takes_the_confirmations_first(newslett
     lanes = [letter.lane for letter in delivery.claim()]
 
     assert lanes == [Lane.CONFIRM] * 3 + [Lane.BULK] * (delivery.BATCH_SIZE - 3)
+
+
+def test_letters_that_a_mailbox_may_not_have_yet_hold_up_nobody(
+    server, monkeypatch, db
+):
+    """However many they are, the round goes on behind them."""
+    monkeypatch.setattr(delivery, "BATCH_SIZE", 2)
+    stuck(9)
+    confirm()
+
+    assert delivery.send_due() == 2
+    assert server.readers == ["ada+0@example.org", "signer@example.org"]
+    assert server.connections == 2
+
+
+def test_a_round_in_which_nothing_may_leave_asks_no_server(server, db):
+    stuck(3)
+    delivery.send_due()
+    Letter.objects.waiting().update(due_at=timezone.now())
+    delivery.send_due()
+
+    assert server.connections == 1

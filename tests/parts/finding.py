@@ -2,6 +2,7 @@
 
 import ctypes
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -28,6 +29,26 @@ def missing(why: PartMissing) -> None:
     if ON_CI:
         pytest.fail(f"On CI every part must be there. {why}", pytrace=False)
     pytest.skip(str(why))
+
+
+def install_from_debian(package: str) -> bool:
+    """Install a package where we are root and may; False where not."""
+    if os.geteuid() != 0 or not shutil.which("apt-get"):
+        return False
+    install = ("apt-get", "install", "-y", "--no-install-recommends", package)
+    environ = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    return all(
+        subprocess.run(
+            command,
+            env=environ,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            timeout=300,
+            check=False,
+        ).returncode
+        == 0
+        for command in (("apt-get", "update"), install)
+    )
 
 
 def free_port() -> int:

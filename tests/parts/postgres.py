@@ -30,9 +30,13 @@ HELP = (
 
 
 class PostgresServer:
-    """Starts and stops PostgreSQL; also kills it, for the tests of faults."""
+    """Starts and stops PostgreSQL; also kills it, for the tests of faults.
 
-    def __init__(self) -> None:
+    `settings` go to it as they are: `shared_buffers="1GB"`.
+    """
+
+    def __init__(self, **settings: str) -> None:
+        self.settings = {"max_connections": "100", "fsync": "on", **settings}
         self.account = _account()
         self.folder = Path(tempfile.mkdtemp(prefix="clarion-postgres-"))
         self.binaries = _binaries(self.folder)
@@ -52,7 +56,7 @@ class PostgresServer:
                 str(self.binaries / "postgres"),
                 *("-D", str(self.data), "-p", str(self.port)),
                 *("-h", "127.0.0.1", "-k", str(self.folder)),
-                *("-c", "max_connections=100", "-c", "fsync=on"),
+                *(f"--{name}={value}" for name, value in self.settings.items()),
             ],
             stdout=(self.folder / "log").open("ab"),
             stderr=subprocess.STDOUT,

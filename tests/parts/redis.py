@@ -5,7 +5,7 @@ import subprocess
 import tempfile
 from pathlib import Path
 
-from config.launching import parts
+from config.launching import stores
 from tests.parts.finding import PartMissing, die_with_parent, end, wait_for
 
 HELP = "Redis is needed: install redis-server (Debian: apt install redis-server)."
@@ -15,7 +15,7 @@ class RedisServer:
     """Starts, stops and kills a redis-server on a private socket."""
 
     def __init__(self) -> None:
-        binary = parts.redis_binary()
+        binary = stores.redis_binary()
         if binary is None:
             raise PartMissing(HELP)
         self.binary = binary
@@ -41,7 +41,7 @@ class RedisServer:
             preexec_fn=die_with_parent,
         )
         wait_for(
-            lambda: parts.redis_answers(self.socket),
+            lambda: stores.answers(self.socket),
             15,
             what=f"Redis starts; see {self.folder}/log",
         )

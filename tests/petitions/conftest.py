@@ -1,27 +1,30 @@
 """A petition, and what readers do on it."""
 
 import re
+from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import settings as hypothesis_settings
+from django.utils import timezone
 
 from mailroom import delivery
-from petitions import consents, letters, signing
+from petitions import letters
 from petitions.models import Signature, Tally
 from tests import factories
 
-# The same examples at every run: a test that fails now and then helps nobody.
-hypothesis_settings.register_profile(
-    "clarion", deadline=None, derandomize=True, database=None, max_examples=100
-)
-hypothesis_settings.load_profile("clarion")
+NINE = datetime(2022, 3, 1, 9, 0, tzinfo=UTC)
 
 
-@pytest.fixture(autouse=True)
-def _no_wording_remembered():
-    """What an earlier test left in the process is of rows that are gone."""
-    consents._row_id.cache_clear()
-    signing.forget()
+@pytest.fixture
+def clock(monkeypatch):
+    """The time that the site sees; `clock(minutes=…)` moves it on."""
+    now = [NINE]
+
+    def move(**by):
+        now[0] += timedelta(**by)
+        return now[0]
+
+    monkeypatch.setattr(timezone, "now", lambda: now[0])
+    return move
 
 
 @pytest.fixture

@@ -1,11 +1,20 @@
 """Confirming: only a press counts, once, and what ended stays ended."""
 
 import pytest
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
-from petitions import confirming, publishing, screening, signing, tokens, withdrawing
-from petitions.forms import SignatureForm
+from petitions import (
+    confirming,
+    entries,
+    known,
+    publishing,
+    screening,
+    signing,
+    tokens,
+    withdrawing,
+)
 from petitions.models import CountChange, Signature
 from tests import factories
 from tests.factories import FORM
@@ -50,11 +59,9 @@ AFTER["erase"] = AFTER["withdraw"]
 
 
 def sign_again(signature):
-    form = SignatureForm(FORM)
-    assert form.is_valid()
     signing.sign(
         signature.petition,
-        form.details,
+        entries.read(FORM).details,
         text_id=signature.text_id,
         network="",
     )
@@ -230,6 +237,7 @@ def test_after_that_day_it_is_too_late(
 ):
     ended = timezone.now() - timezone.timedelta(hours=24, seconds=1)
     type(petition).objects.update(status=status, **{f"{status}_at": ended})
+    known.forget()
 
     for answer in (client.get, client.post):
         response = answer(letter.confirm_path)
@@ -243,6 +251,7 @@ def test_the_day_begins_at_the_hour_of_closing_and_not_at_the_task(
 ):
     petition.closes_at = timezone.now() - timezone.timedelta(hours=25)
     petition.save()
+    known.forget()
 
     assert client.post(letter.confirm_path).status_code == 409
 
@@ -291,3 +300,16 @@ def test_a_held_signer_sees_what_a_free_one_sees(letter, sign, client, petition)
     assert answer.status_code == free.status_code
     assert answer.content == free.content
     assert state_of(held) == VERIFIED
+
+
+def test_confirming_asks_the_database_little(
+    letter, client, petition, monkeypatch, django_assert_max_num_queries
+):
+    """Find the token's row, move it; SQLite needs a transaction for the second."""
+    most = 2 if connection.vendor == "postgresql" else 5
+    monkeypatch.setattr(known, "KEPT_SECONDS", 60)
+    known.forget()
+    known.by_id(petition.pk)
+
+    with django_assert_max_num_queries(most):
+        assert client.post(letter.confirm_path).status_code == 302

@@ -19,6 +19,7 @@ from petitions.models import (
 )
 from petitions.models.counts import Reason
 from tests import factories
+from tests.petitions.test_folding import parts_sum_to_the_whole
 
 
 def queue(petition, *changes, reason="confirmed", country="GB", region="SW"):
@@ -266,6 +267,7 @@ def test_many_writers_and_drainers_lose_nothing(settings):
     counting.drain()
 
     assert invariant_holds(petition)
+    assert parts_sum_to_the_whole(petition)
     assert Tally.objects.get(petition=petition).count > 0
     lines = CountLine.objects.filter(petition=petition)
     assert sum(line.change for line in lines) == Tally.objects.get().count

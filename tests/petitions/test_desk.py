@@ -14,14 +14,32 @@ from tests import factories
 DESK = "/admin/petitions/petition/"
 LIST = "/admin/petitions/signature/"
 NAMES = {"open": "open", "paused": "pause", "closed": "close", "won": "win"}
+# Ways to give are written by who edits and by who answers for the money.
+GIVING = {
+    *(
+        f"donations.{verb}_{model}"
+        for verb in ("add", "change", "delete", "view")
+        for model in ("channel", "beneficiaryperiod", "matchpledge", "togetherfigure")
+    ),
+    "donations.add_raisedfigure",
+    "donations.view_raisedfigure",
+}
 GROUPS = {
     "Editor": {
         *(
             f"{app}.{verb}_{model}"
             for verb in ("add", "change", "delete", "view")
             for app, model in (
+                ("campaigns", "byline"),
+                ("campaigns", "callrule"),
                 ("campaigns", "campaign"),
+                ("campaigns", "correction"),
                 ("campaigns", "phase"),
+                ("campaigns", "section"),
+                ("campaigns", "story"),
+                ("campaigns", "takendown"),
+                ("campaigns", "timelineentry"),
+                ("campaigns", "topic"),
                 ("petitions", "petition"),
             )
         ),
@@ -30,7 +48,10 @@ GROUPS = {
         "petitions.release_signature",
         "mailroom.view_letter",
         "mailroom.resend_letter",
-    },
+        "webhooks.view_endpoint",
+        "webhooks.view_delivery",
+    }
+    | GIVING,
     "Exporter": {
         "campaigns.view_campaign",
         "petitions.view_petition",
@@ -38,13 +59,37 @@ GROUPS = {
         "petitions.export_signatures",
         "petitions.view_export",
     },
+    "Moderator": {
+        "campaigns.view_campaign",
+        "petitions.view_petition",
+        "petitions.view_signature",
+        "petitions.release_signature",
+    },
+    "Finance": {
+        "campaigns.view_campaign",
+        "donations.view_donation",
+        "donations.view_payment",
+        "donations.view_refund",
+        "donations.view_dispute",
+        "donations.add_refund",
+    }
+    | GIVING,
 }
+GROUPS["Owner"] = set().union(
+    *GROUPS.values(),
+    {f"accounts.{verb}_user" for verb in ("add", "change", "delete", "view")},
+    {f"auth.{verb}_group" for verb in ("add", "change", "delete", "view")},
+    {"accounts.view_desksession", "accounts.delete_desksession"},
+    {"admin.view_logentry"},
+    {f"webhooks.{verb}_endpoint" for verb in ("add", "change", "delete")},
+    {"webhooks.resend_delivery"},
+)
 
 
 @pytest.fixture
 def desk(client, bo):
     """Bo's browser, signed in."""
-    client.force_login(bo)
+    factories.at_the_desk(client, bo)
     return client
 
 
@@ -62,6 +107,7 @@ def form_of(petition, **changes):
         "phase": "",
         "target": petition.target,
         "standfirst": "",
+        "next_step": petition.next_step,
         "body": petition.text.body,
         "picture_file": "",
         "picture_alt": "",
@@ -102,7 +148,7 @@ def test_every_permission_of_a_group_exists(db):
 @pytest.mark.parametrize("path", ["", "petitions/petition/", "petitions/signature/"])
 def test_outsiders_are_sent_to_the_door(client, cy, path):
     assert client.get(f"/admin/{path}").status_code == 302
-    client.force_login(cy)
+    factories.at_the_desk(client, cy)
     assert client.get(f"/admin/{path}").status_code == 302
 
 
@@ -151,7 +197,7 @@ def test_there_are_no_other_moves(desk, draft, name):
 
 def test_another_sites_page_moves_nothing(bo, draft):
     browser = Client(enforce_csrf_checks=True)
-    browser.force_login(bo)
+    factories.at_the_desk(browser, bo)
 
     assert browser.post(f"{DESK}{draft.pk}/move/open/").status_code == 403
     draft.refresh_from_db()
@@ -159,7 +205,7 @@ def test_another_sites_page_moves_nothing(bo, draft):
 
 
 def test_who_only_exports_moves_nothing(client, dee, draft):
-    client.force_login(dee)
+    factories.at_the_desk(client, dee)
 
     assert move(client, draft, "open").status_code == 403
     assert save(client, draft, title="X").status_code == 403
@@ -225,7 +271,7 @@ def test_a_petition_that_was_open_is_not_deleted(desk, petition, draft):
 def test_the_export_is_offered_to_those_who_may(client, petition, bo, dee):
     path = f"{DESK}{petition.pk}/export/"
     for who, is_offered in ((bo, False), (dee, True)):
-        client.force_login(who)
+        factories.at_the_desk(client, who)
         page = client.get(f"{DESK}{petition.pk}/change/").content.decode()
         assert (path in page) == is_offered
 
@@ -272,7 +318,7 @@ def test_the_list_shows_addresses_masked(desk, petition):
 def test_a_signature_is_read_and_never_edited(client, ada, petition):
     signature = factories.make_signature(petition)
     before = Signature.objects.values().get()
-    client.force_login(ada)
+    factories.at_the_desk(client, ada)
     path = f"{LIST}{signature.pk}/"
 
     page = client.get(f"{path}change/")
@@ -311,7 +357,7 @@ def test_the_desk_releases_what_was_held(desk, petition):
 
 def test_who_only_exports_releases_nothing(client, dee, petition):
     held = factories.make_signature(petition, status="quarantined")
-    client.force_login(dee)
+    factories.at_the_desk(client, dee)
     release(client, held)
 
     held.refresh_from_db()

@@ -52,7 +52,7 @@ def would_run(cell):
 @pytest.fixture
 def export(client, petition, dee):
     """Post the export's form as Dee, who may."""
-    client.force_login(dee)
+    factories.at_the_desk(client, dee)
 
     def post(columns=ALL, **changes):
         fields = PURPOSE | {"columns": columns} | changes
@@ -105,7 +105,7 @@ def test_the_list_goes_out_as_a_file_that_nobody_keeps(export):
 @pytest.mark.parametrize("method", ["get", "post"])
 def test_who_may_not_export_gets_no_byte(client, petition, who, method, request):
     factories.make_signatures(petition, 1)
-    client.force_login(request.getfixturevalue(who))
+    factories.at_the_desk(client, request.getfixturevalue(who))
     response = getattr(client, method)(
         export_path(petition), PURPOSE | {"columns": ALL}
     )
@@ -127,7 +127,7 @@ def test_a_stranger_is_sent_to_the_door(client, petition, method):
 
 
 def test_looking_at_the_form_exports_nothing(client, petition, dee):
-    client.force_login(dee)
+    factories.at_the_desk(client, dee)
 
     assert client.get(export_path(petition)).status_code == 200
     assert not Export.objects.exists()
@@ -265,7 +265,7 @@ def test_every_cell_comes_back_exactly(cell):
 
 def test_the_register_is_read_only(client, petition, ada):
     export = exporting.start(petition, by=ada, purpose="x", columns=["name"])
-    client.force_login(ada)
+    factories.at_the_desk(client, ada)
     path = "/admin/petitions/export/"
 
     assert "x" in client.get(path).content.decode()

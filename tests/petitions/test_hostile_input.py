@@ -171,8 +171,8 @@ def test_every_fault_is_told_at_once(client, petition):
     assert list(response.context["form"].errors) == [
         "name",
         "email",
-        "consent",
         "postcode",
+        "consent",
     ]
 
 

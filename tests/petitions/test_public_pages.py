@@ -16,12 +16,26 @@ from petitions import counting, publishing
 from petitions.models import AreaTally, Tally
 from tests import factories
 
-PAGE, COUNT, DATA = (
+PAGE, COUNT, DATA, HISTORY, TABLE, FIGURES, PLACES = (
     "/petitions/safe-haven/",
     "/petitions/safe-haven/count.json",
     "/petitions/safe-haven.json",
+    "/petitions/safe-haven/history.json",
+    "/petitions/safe-haven/history.csv",
+    "/petitions/safe-haven/data/",
+    "/petitions/safe-haven/places.csv",
 )
-PUBLIC = [PAGE, COUNT, DATA, "/", "/campaigns/refugees-welcome/"]
+PUBLIC = [
+    PAGE,
+    COUNT,
+    DATA,
+    HISTORY,
+    TABLE,
+    FIGURES,
+    PLACES,
+    "/",
+    "/campaigns/refugees-welcome/",
+]
 TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 
 
@@ -127,7 +141,7 @@ def test_a_warm_page_asks_the_database_nothing(
 def test_a_cold_page_asks_little(client, petition, django_assert_max_num_queries):
     factories.make_signatures(petition, 15, show_name=True)
 
-    with django_assert_max_num_queries(6):
+    with django_assert_max_num_queries(7):
         client.get(PAGE)
 
 
@@ -138,11 +152,14 @@ def test_a_tail_on_the_address_changes_nothing(client, petition, path, query):
 
 
 def test_other_sites_may_read_the_figures_and_nothing_else(client, petition):
-    for path in (COUNT, DATA):
+    for path in (COUNT, DATA, HISTORY, TABLE):
         response = client.get(path, headers={"origin": "https://other.example"})
         assert response["Access-Control-Allow-Origin"] == "*"
         assert response["Cross-Origin-Resource-Policy"] == "cross-origin"
-        assert response["Content-Type"] == "application/json"
+        is_table = path == TABLE
+        assert response["Content-Type"] == (
+            "text/csv; charset=utf-8" if is_table else "application/json"
+        )
     for path in (PAGE, "/", "/campaigns/refugees-welcome/"):
         assert "Access-Control-Allow-Origin" not in client.get(path)
 
@@ -165,7 +182,9 @@ def test_the_public_figures(client, petition):
         *("url", "slug", "petition", "campaign", "target", "status"),
         *("opened_at", "ended_at", "text", "text_version", "text_sha256"),
         *("count", "goal", "milestones", "by_country", "by_region", "updated_at"),
+        *("history_url", "not_known", "withheld"),
     ]
+    assert client.get(public["history_url"]).json()["slug"] == "safe-haven"
     assert public["petition"] == "A safe haven"
     assert public["target"] == "The Home Secretary"
     assert public["status"] == "open"
@@ -178,12 +197,14 @@ def test_the_public_figures(client, petition):
     assert public["ended_at"] is None
 
 
-def test_a_place_of_fewer_than_five_signers_is_withheld(client, petition):
+def test_a_place_of_fewer_than_five_signers_is_withheld_and_never_alone(
+    client, petition
+):
     count(petition, 42, GB_SW=30, GB_M=5, GB_LS=4, FR=2, DE=5)
     public = client.get(DATA).json()
 
-    assert public["by_country"] == {"GB": 39, "DE": 5}
-    assert public["by_region"] == {"SW": 30, "M": 5}
+    assert public["by_country"] == {"GB": 39}
+    assert public["by_region"] == {"SW": 30}
 
 
 def test_no_json_holds_anything_about_a_signer(client, petition):
@@ -266,7 +287,10 @@ def test_the_draft_says_that_it_is_one(client, draft, bo):
     assert 'name="consent"' not in page
 
 
-@pytest.mark.parametrize("tail", ["", "count.json", "check-inbox/", "signed/"])
+@pytest.mark.parametrize(
+    "tail",
+    ["", "count.json", "history.json", "history.csv", "check-inbox/", "signed/"],
+)
 def test_nobody_outside_sees_a_draft(client, draft, cy, tail):
     assert client.get(draft.url + tail).status_code == 404
     assert client.get("/petitions/draft.json").status_code == 404
@@ -356,11 +380,14 @@ def test_the_page_asks_nothing_of_other_sites(client, petition):
     """A reader's visit is between them and the newsroom."""
     page = client.get(PAGE).content.decode()
     loads = re.findall(r'(?:src|href|action)="(https?://[^"]+)"', page)
-    links = re.findall(r'<(?:a|link rel="canonical")[^>]*href="(https?://[^"]+)"', page)
+    links = re.findall(
+        r'<(?:a|link rel="(?:canonical|alternate)")[^>]*href="(https?://[^"]+)"', page
+    )
 
     assert set(loads) == set(links)
     assert "style=" not in page
-    assert not re.search(r"<script(?![^>]*src=)[^>]*>", page)
+    # A block of data is no script: no browser runs it.
+    assert not re.search(r"<script(?![^>]*(?:src=|ld\+json))[^>]*>", page)
     assert "csrf" not in page
 
 
@@ -372,3 +399,21 @@ def test_the_page_forbids_what_it_does_not_need(client, petition):
     assert response["X-Frame-Options"] == "DENY"
     assert response["X-Content-Type-Options"] == "nosniff"
     assert response["Referrer-Policy"] == "same-origin"
+
+
+def test_a_preview_of_what_is_public_leads_to_the_page_that_is_kept(client, petition):
+    """Or anybody could have the site make a page anew as often as they like."""
+    for url in (petition.url, petition.campaign.url):
+        response = client.get(f"{url}?preview=anything")
+
+        assert (response.status_code, response["Location"]) == (302, url)
+
+
+@pytest.mark.parametrize("path", ["/", "/petitions/safe-haven/count.json"])
+def test_a_page_without_previews_is_kept_whatever_is_asked(
+    client, petition, path, django_assert_num_queries
+):
+    client.get(path)
+
+    with django_assert_num_queries(0):
+        assert client.get(f"{path}?preview=anything").status_code == 200

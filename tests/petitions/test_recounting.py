@@ -6,9 +6,10 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from petitions import counting, recounting
-from petitions.models import AreaTally, CountChange, CountLine, Tally
+from petitions.models import AreaTally, CountChange, CountLine, Tally, TimeTally
 from tests import factories
 from tests.petitions.test_counting import areas, invariant_holds
+from tests.petitions.test_folding import parts_sum_to_the_whole, times
 
 
 @pytest.fixture
@@ -57,6 +58,20 @@ def lose_change(petition, _by):
     assert signature.pk
 
 
+def corrupt_times(*steps):
+    def corrupt(petition, by):
+        for row in TimeTally.objects.filter(petition=petition, step__in=steps):
+            row.change += by
+            row.save()
+
+    corrupt.__name__ = f"corrupt {' and '.join(steps)}"
+    return corrupt
+
+
+def lose_times(petition, _by):
+    TimeTally.objects.filter(petition=petition).delete()
+
+
 def in_step(petition, by):
     corrupt_tally(petition, by)
     corrupt_area(petition, by)
@@ -68,7 +83,8 @@ def apart(petition, by):
 
 
 FAULTS = [corrupt_tally, corrupt_area, lose_area, invent_area, lose_change]
-FAULTS += [in_step, apart]
+FAULTS += [corrupt_times("minute"), corrupt_times("hour"), corrupt_times("day")]
+FAULTS += [corrupt_times("minute", "hour", "day"), lose_times, in_step, apart]
 
 
 def test_a_right_number_is_proved(counted):
@@ -102,6 +118,7 @@ def test_every_fault_is_found_and_repaired(counted, fault, by):
 
     assert recounting.prove(counted).is_right
     assert invariant_holds(counted)
+    assert parts_sum_to_the_whole(counted)
     confirmed = counted.signatures.confirmed().count()
     assert Tally.objects.get(petition=counted).count == confirmed
     assert all(count >= 0 for count in areas(counted).values())
@@ -118,6 +135,28 @@ def test_repairing_twice_repairs_once(counted):
 
     assert Tally.objects.get(petition=counted).count == 6
     assert invariant_holds(counted)
+
+
+def test_a_correction_stands_at_the_minute_of_the_recount(counted, clock):
+    before = times(counted)
+    corrupt_tally(counted, -2)
+    corrupt_times("minute", "hour", "day")(counted, -2)
+    later = clock(days=3)
+    recounting.repair(counted)
+    clock(hours=1)
+    counting.drain()
+
+    (minute,) = before
+    assert times(counted) == {minute: 4, later: 2}
+
+
+def test_only_the_history_is_repaired_when_only_it_is_wrong(counted):
+    lose_times(counted, 0)
+    recounting.repair(counted)
+
+    assert parts_sum_to_the_whole(counted)
+    assert not CountChange.objects.exists()
+    assert not CountLine.objects.filter(reason="recount").exists()
 
 
 def test_a_repair_is_a_public_line(counted):
@@ -162,6 +201,16 @@ def test_the_command_names_places_that_are_wrong(counted, capsys):
     with pytest.raises(CommandError):
         call_command("recount")
     assert "wrong in: GB" in capsys.readouterr().out
+
+
+def test_the_command_says_that_the_history_is_wrong(counted, capsys):
+    corrupt_times("hour")(counted, 1)
+
+    with pytest.raises(CommandError):
+        call_command("recount")
+    assert capsys.readouterr().out.endswith("WRONG by +0; history wrong\n")
+    assert "history wrong" in run("--repair")
+    assert run().endswith("right\n")
 
 
 def test_the_command_repairs_when_it_is_told_to(counted):

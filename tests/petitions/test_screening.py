@@ -1,6 +1,7 @@
 """Many signatures from one network are held for review, and nobody outside can tell."""
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from petitions import confirming, counting, screening
@@ -155,3 +156,21 @@ def test_a_release_before_the_confirmation_counts_nothing_yet(petition):
 
     confirming.confirm(held)
     assert CountChange.objects.get().change == 1
+
+
+@pytest.mark.postgres
+def test_a_plan_that_suits_every_network_reads_the_index_of_networks(db):
+    """It is made once, without values, and must see that the index is whole enough."""
+    sql = screening.VERDICT
+    for number in range(1, sql.count("%s") + 1):
+        sql = sql.replace("%s", f"${number}", 1)
+    types = "timestamptz, int, int, text, bigint, text, timestamptz, int"
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL plan_cache_mode = force_generic_plan")
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute(f"PREPARE verdict ({types}) AS {sql}")
+        cursor.execute("EXPLAIN EXECUTE verdict (now(), 1, 1, '', 1, 'x', now(), 1)")
+        plan = "\n".join(row[0] for row in cursor.fetchall())
+        cursor.execute("DEALLOCATE verdict")
+
+    assert "signature_network" in plan

@@ -12,12 +12,31 @@ from tests.parts.finding import BASE_DIR
 from tests.stack.site import Site
 
 SETUPS = ("embedded", "servers")
+# Tests of pages, which no database or broker changes, are marked `one_set_up`: they run
+# on real servers alone.
+ONE_SET_UP = "servers"
 
 
 @pytest.fixture(scope="session", params=SETUPS)
 def set_up(request: pytest.FixtureRequest) -> str:
     """Which set-up a test runs on: SQLite and its own Redis, or real servers."""
     return str(request.param)
+
+
+def pytest_collection_modifyitems(
+    config: pytest.Config, items: list[pytest.Item]
+) -> None:
+    """Leave out what would look at the same pages a second time."""
+
+    def is_second(item: pytest.Item) -> bool:
+        parameters = getattr(getattr(item, "callspec", None), "params", {})
+        set_up = parameters.get("set_up", ONE_SET_UP)
+        return bool(item.get_closest_marker("one_set_up")) and set_up != ONE_SET_UP
+
+    left_out = [item for item in items if is_second(item)]
+    if left_out:
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if item not in left_out]
 
 
 @pytest.fixture(scope="session")

@@ -24,7 +24,7 @@ from tests.parts.finding import (
 )
 from tests.parts.smtp import MailServer
 
-PARTS = ("web", "worker", "letters", "beat")
+PARTS = ("web", "worker", "letters", "webhooks", "beat")
 START_SECONDS = 60
 PASSWORD = "a-password-for-the-tests"
 
@@ -35,7 +35,7 @@ class Site:
     `pids` are read anew at each look, since the launcher restarts what dies.
     """
 
-    def __init__(self, **environ: str) -> None:
+    def __init__(self, *arguments: str, **environ: str) -> None:
         self.folder = Path(tempfile.mkdtemp(prefix="clarion-site-"))
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
@@ -44,6 +44,7 @@ class Site:
         self.database_url = environ.get("DATABASE_URL", "")
         self.log_file = self.folder / "console.log"
         self.process: subprocess.Popen | None = None
+        self._arguments = arguments
         self._environ = environ
 
     @property
@@ -83,7 +84,7 @@ class Site:
         self.log_file.unlink(missing_ok=True)
         with self.log_file.open("ab") as log:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "config.launch"],
+                [sys.executable, "-m", "config.launch", *self._arguments],
                 cwd=BASE_DIR,
                 env=self.environ,
                 stdin=subprocess.DEVNULL,
@@ -119,6 +120,23 @@ class Site:
         """Everything the console showed."""
         return self.log_file.read_text() if self.log_file.exists() else ""
 
+    def manage(self, *arguments: str) -> str:
+        """What a command of `manage.py` says, run as its operator would."""
+        done = subprocess.run(
+            [sys.executable, "manage.py", *arguments],
+            cwd=BASE_DIR,
+            env={name: value for name, value in self.environ.items() if value},
+            stdout=subprocess.PIPE,
+            text=True,
+            check=True,
+        )
+        return done.stdout
+
+    @property
+    def is_a_demo_alone(self) -> bool:
+        """Whether the printed password alone opens the desk (docs/adr/0019)."""
+        return self.environ["DEMO"] == "1" and not self.database_url
+
     # Its processes
 
     @property
@@ -140,11 +158,14 @@ class Site:
         assert self.process is not None
         return descendants(self.process.pid)
 
-    def arm(self, failpoint: str) -> Path:
+    def arm(self, failpoint: str, about: str = "") -> Path:
         """Let a process die at this point (config/failpoints.py); gone once it has."""
         path = self.data_dir / "failpoints" / failpoint
         path.parent.mkdir(exist_ok=True)
-        path.touch()
+        # Never half written for the process that looks for it.
+        written = path.with_suffix(".new")
+        written.write_text(about)
+        written.rename(path)
         return path
 
     # Its pages

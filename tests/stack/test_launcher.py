@@ -118,6 +118,17 @@ def test_a_launcher_killed_at_once_leaves_nobody_behind(ready_site):
     wait_for(lambda: not alive(family), 5, what="all of them end")
 
 
+def test_workers_step_back_before_readers(embedded_site):
+    def niceness(part):
+        return os.getpriority(os.PRIO_PROCESS, embedded_site.pids[part])
+
+    stepped_back = min(19, niceness("launcher") + 10)
+    for part in ("worker", "letters"):
+        wait_for(lambda part=part: niceness(part) == stepped_back, 20, what=part)
+
+    assert niceness("web") == niceness("launcher")
+
+
 @pytest.mark.parametrize("part", ["web", "worker"])
 def test_a_part_killed_with_its_launcher_leaves_nobody_behind(ready_site, part):
     ready_site.start()
@@ -142,7 +153,7 @@ def test_a_launcher_that_was_killed_can_be_started_again_at_once(ready_site):
     assert ready_site.get("/healthz").ok
 
 
-@pytest.mark.parametrize("part", [*PARTS, "redis"])
+@pytest.mark.parametrize("part", [*PARTS, "redis", "cache"])
 def test_a_part_that_is_killed_starts_again(embedded_site, part):
     killed = embedded_site.kill(part)
 
@@ -200,7 +211,7 @@ def test_without_any_redis_messages_go_through_files(ready_site):
 
     assert "No redis-server here" in ready_site.log
     assert ready_site.get("/readyz").json()["broker"] == "files"
-    assert "redis" not in ready_site.pids
+    assert not {"redis", "cache"} & set(ready_site.pids)
 
 
 @pytest.fixture(scope="module")
