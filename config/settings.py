@@ -93,6 +93,7 @@ WEB_THREADS = env.int("WEB_THREADS", default=4)
 # The parts
 
 INSTALLED_APPS = [
+    "comments",
     "donations",
     "petitions",
     "campaigns",

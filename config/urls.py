@@ -10,6 +10,7 @@ from config.media import media
 handler404 = "campaigns.views.gone.not_found"
 
 urlpatterns = [
+    path("", include("comments.urls")),
     path("", include("campaigns.urls")),
     path("", include("petitions.urls")),
     path("", include("donations.urls")),

@@ -25,6 +25,10 @@ from campaigns.models import (
     TimelineEntry,
     Topic,
 )
+from comments import moving, text, threads
+from comments.checking import Verdict
+from comments.models import Comment
+from comments.models.comment import new_key, place_under
 from donations.models import Channel
 from mailroom import addresses, outbox
 from mailroom.models import Lane, Letter
@@ -274,3 +278,27 @@ def make_endpoint(**changes):
     """An active one that wants to hear everything."""
     fields = {"name": "Newsletter", "url": "https://hooks.example.org/hooks"}
     return Endpoint.objects.create(**(fields | changes))
+
+
+def make_thread(subject=None, **changes):
+    """The thread of a story, unless another thing is named."""
+    thread = threads.of(subject or make_story())
+    for name, value in changes.items():
+        setattr(thread, name, value)
+    thread.save()
+    return thread
+
+
+def make_comment(thread, author=None, *, parent=None, **changes):
+    """A published comment, by a reader of its own unless one is named."""
+    fields = {"body": "I will keep a bed free."} | changes
+    status = fields.pop("status", Comment.Status.PUBLISHED)
+    author = author or make_user(f"reader-{new_key()}@example.org")
+    comment = Comment(
+        **place_under(parent)._asdict(),
+        thread=thread,
+        author=author,
+        body_html=text.to_html(fields["body"]),
+        **fields,
+    )
+    return moving.begin(comment, Verdict(status))

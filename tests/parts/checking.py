@@ -21,8 +21,8 @@ from tests.parts.postgres import postgres
 from tests.parts.redis import RedisServer
 
 PACKAGES = [
-    *("accounts", "campaigns", "config", "donations", "mailroom", "petitions"),
-    "webhooks",
+    *("accounts", "campaigns", "comments", "config", "donations", "mailroom"),
+    *("petitions", "webhooks"),
 ]
 # What a person's shell may hold for their own site must not reach the tests.
 SITE_VARIABLES = {

@@ -1,0 +1,41 @@
+"""What becomes of a comment: each check looks at it, the first that objects decides."""
+
+from typing import NamedTuple
+
+from accounts.models import User
+from comments import threads
+from comments.models import Comment, Mode, Thread
+
+Status = Comment.Status
+
+
+class Draft(NamedTuple):
+    """A comment that is not stored yet, or one whose text was changed."""
+
+    author: User
+    thread: Thread
+    body: str
+    parent: Comment | None = None
+    # The author's line, as `accounts.limits.network` tells it; "" when it is not known.
+    network: str = ""
+    # The comment that was changed; None of a new one.
+    changed: Comment | None = None
+
+
+class Verdict(NamedTuple):
+    """The status a comment gets, and the rule that says so.
+
+    `reason` is one of `comments.reasons`, for its author; `note` is for moderators.
+    """
+
+    status: str
+    rule: str = ""
+    reason: str = ""
+    note: str = ""
+
+
+def judge(draft: Draft) -> Verdict:
+    """What becomes of it."""
+    if threads.mode(draft.thread) == Mode.BEFORE:
+        return Verdict(Status.PENDING, rule="mode")
+    return Verdict(Status.PUBLISHED)

@@ -1,0 +1,10 @@
+"""Doors for the worker. Each finds its work in the database and may run twice."""
+
+from celery import shared_task
+
+from comments import counting
+
+
+@shared_task
+def drain_counts() -> None:
+    counting.drain()
