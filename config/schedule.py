@@ -28,6 +28,12 @@ RINGS = {
     "make smaller forms of pictures": _every(5, "campaigns.tasks.make_renditions"),
     "drop pictures of no story": _every(3600, "campaigns.tasks.drop_stray_pictures"),
     "purge given-up signatures": _every(3600, "petitions.tasks.purge_signatures"),
+    "delete the names of what ended long ago": _every(
+        3600, "petitions.tasks.anonymise_ended"
+    ),
+    "take out signatures, or put them back": _every(
+        2, "petitions.tasks.carry_out_removals"
+    ),
     "draft lines of the timeline": _every(20, "petitions.tasks.draft_timeline"),
     "write letters about renewals": _every(2, "petitions.tasks.write_renewal_letters"),
     "settle counts of frozen petitions": _every(60, "petitions.tasks.settle_renewals"),

@@ -280,6 +280,8 @@ SIGNING_UNLIMITED_NETWORKS = env.list(
     "SIGNING_UNLIMITED_NETWORKS", default=["127.0.0.0/8", "::1/128"]
 )
 UNCONFIRMED_KEPT_DAYS = env.int("UNCONFIRMED_KEPT_DAYS", default=7)
+# How long after a petition's end its names are kept (petitions.anonymising).
+ENDED_KEPT_DAYS = env.int("ENDED_KEPT_DAYS", default=365)
 CONFIRM_GRACE_HOURS = 24
 
 # Stories. Hosts beside YouTube and Vimeo whose pages may stand inside a story, once

@@ -8,8 +8,9 @@ class PetitionsConfig(AppConfig):
 
     def ready(self) -> None:
         from campaigns import ending, newsletter, panels
-        from config import health
+        from config import desk_lines, health
         from petitions import (
+            anonymising,
             attaching,
             belonging,
             calls,
@@ -30,6 +31,7 @@ class PetitionsConfig(AppConfig):
         )
 
         roles.register()
+        desk_lines.add(anonymising.lines)
         panels.register(
             of_phase=cards.of_phase,
             of_campaign=cards.without_phase,

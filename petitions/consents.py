@@ -33,7 +33,12 @@ def wording() -> Wording:
 
 
 def _in(language: str) -> Wording:
-    return _wording(language, settings.NEWSROOM_NAME, settings.UNCONFIRMED_KEPT_DAYS)
+    return _wording(
+        language,
+        settings.NEWSROOM_NAME,
+        settings.UNCONFIRMED_KEPT_DAYS,
+        settings.ENDED_KEPT_DAYS,
+    )
 
 
 def _language() -> str:
@@ -41,9 +46,9 @@ def _language() -> str:
 
 
 @lru_cache(maxsize=MOST_KEPT)
-def _wording(language: str, newsroom: str, days: int) -> Wording:
+def _wording(language: str, newsroom: str, days: int, ended_days: int) -> Wording:
     """In the language that is active, which is the one that is named."""
-    names = {"newsroom": newsroom, "days": days}
+    names = {"newsroom": newsroom, "days": days, "ended_days": ended_days}
     return Wording(
         consent=_(
             "Add my name to this petition. I agree that %(newsroom)s keeps my details"
@@ -62,7 +67,9 @@ def _wording(language: str, newsroom: str, days: int) -> Wording:
             " your signature once and to prove to the decision maker that it is real."
             " Your name and postcode may be handed to the decision maker. Your email"
             " address is never handed on. If you do not confirm within %(days)s days,"
-            " everything you typed is deleted. Each letter we send carries a link with"
+            " everything you typed is deleted. %(ended_days)s days after the petition"
+            " has ended, your name and all else that leads to you is deleted, and your"
+            " signature goes on counting. Each letter we send carries a link with"
             " which you can see, change, withdraw or erase what you gave, without an"
             " account."
         )
@@ -85,7 +92,12 @@ def wording_id() -> int:
 def _look_up(language: str, words: Wording) -> int:
     digest = hashlib.sha256("\n".join((language, *words)).encode()).hexdigest()
     row, _is_new = ConsentWording.objects.get_or_create(
-        sha256=digest, defaults={"language": language, **words._asdict()}
+        sha256=digest,
+        defaults={
+            "language": language,
+            "ended_kept_days": settings.ENDED_KEPT_DAYS,
+            **words._asdict(),
+        },
     )
     number = int(row.pk)
     transaction.on_commit(lambda: _keep((language, words), number))

@@ -30,6 +30,7 @@ def of_petition(petition: Petition) -> list[str]:
         *of_count(petition),
         reverse("petitions:detail", args=[petition.slug]),
         reverse("petitions:embed_page", args=[petition.slug]),
+        reverse("petitions:ledger", args=[petition.slug]),
         *embedding.forms(petition),
         petition.campaign.get_absolute_url(),
         *ending.pages_of_lists(),

@@ -48,7 +48,13 @@ def open_petition(petition: Petition) -> None:
     opened_at = petition.opened_at or timezone.now()
     with transaction.atomic():
         Tally.objects.get_or_create(petition=petition)
-        _move(petition, Status.OPEN, opened_at=opened_at, closed_at=None)
+        _move(
+            petition,
+            Status.OPEN,
+            opened_at=opened_at,
+            closed_at=None,
+            anonymised_at=None,
+        )
         taking_down.came_back(petition)
 
 

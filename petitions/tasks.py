@@ -4,12 +4,14 @@ from celery import shared_task
 from django.conf import settings
 
 from petitions import (
+    anonymising,
     corrections,
     counting,
     drafting,
     letters,
     publishing,
     purging,
+    removing,
     renewal_letters,
     renewing,
     social_cards,
@@ -55,6 +57,16 @@ def settle_renewals() -> None:
 @shared_task
 def draw_cards() -> None:
     social_cards.draw_due()
+
+
+@shared_task
+def anonymise_ended() -> None:
+    anonymising.anonymise_due()
+
+
+@shared_task
+def carry_out_removals() -> None:
+    removing.carry_out()
 
 
 @shared_task

@@ -7,6 +7,7 @@ from petitions.views import (
     embedding,
     history,
     home,
+    ledger,
     mine,
     public,
     qr,
@@ -29,6 +30,8 @@ urlpatterns = [
     path("embed/petitions/<slug:slug>/", embedding.card, name="embed"),
     path("embed.js", embedding.script, name="embed_script"),
     path("petitions/<slug:slug>/data/", data.page, name="data_page"),
+    path("petitions/<slug:slug>/ledger/", ledger.page, name="ledger"),
+    path("petitions/<slug:slug>/ledger/days.json", ledger.days, name="ledger_days"),
     path("petitions/<slug:slug>/places.csv", data.table, name="places_csv"),
     path("petitions/<slug:slug>/sign/", signing.sign, name="sign"),
     path(

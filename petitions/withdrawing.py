@@ -4,18 +4,16 @@ Each needs the token of a letter, and nothing else: no account, no reason.
 """
 
 import logging
-import secrets
 
 from django.db import transaction
 from django.utils import timezone
 
 from campaigns.models import Campaign
-from mailroom import caps, outbox
+from mailroom import caps
 from mailroom.addresses import Address, mailbox_key, parse
-from petitions import corrections, counting, letters
+from petitions import anonymising, counting
 from petitions.models import Petition, Signature
 from petitions.models.counts import Reason
-from petitions.models.signature import new_salt
 
 logger = logging.getLogger(__name__)
 
@@ -42,7 +40,7 @@ def erase(signature: Signature) -> None:
     every letter; the same address may sign again as new.
     """
     withdraw(signature)
-    _leave_no_person(signature, came_by="")
+    anonymising.leave_no_person([signature.pk], came_by="")
     logger.info("Erased signature %s", signature.pk)
 
 
@@ -57,29 +55,8 @@ def anonymise(signature: Signature) -> None:
     if not counts.select_for_update().exists():
         erase(signature)
         return
-    _leave_no_person(signature)
+    anonymising.leave_no_person([signature.pk])
     logger.info("Made signature %s anonymous", signature.pk)
-
-
-def _leave_no_person(signature: Signature, **more: str) -> None:
-    Signature.objects.filter(pk=signature.pk).update(
-        signer_key=secrets.token_bytes(32),
-        name="",
-        email="",
-        postcode="",
-        reason="",
-        network="",
-        show_name=False,
-        newsletter=False,
-        open_account=False,
-        reader=None,
-        salt=new_salt(),
-        letter_due_at=None,
-        code_made_at=None,
-        **more,
-    )
-    outbox.forget(letters.KINDS, [signature.pk])
-    corrections.forget([signature.pk])
 
 
 @transaction.atomic

@@ -3,12 +3,14 @@
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern, path, reverse
+from django.utils import formats
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
@@ -83,7 +85,7 @@ class PetitionAdmin(TakesDown, admin.ModelAdmin):
     search_fields = ["title", "slug"]
     prepopulated_fields = {"slug": ["title"]}
     readonly_fields = [
-        *("status", "count", "opened_at", "closed_at", "won_at"),
+        *("status", "count", "opened_at", "closed_at", "won_at", "names_until"),
         *("preview", "taking_down"),
     ]
     fieldsets = [
@@ -104,7 +106,8 @@ class PetitionAdmin(TakesDown, admin.ModelAdmin):
             {
                 "fields": (
                     *("status", "count", "goal", "opened_at", "closes_at"),
-                    *("closed_at", "won_at", "outcome", "preview", "taking_down"),
+                    *("closed_at", "won_at", "names_until", "outcome", "preview"),
+                    "taking_down",
                 )
             },
         ),
@@ -113,6 +116,14 @@ class PetitionAdmin(TakesDown, admin.ModelAdmin):
     @admin.display(description=_("count"))
     def count(self, petition: Petition) -> int:
         return petition.tally.count if hasattr(petition, "tally") else 0
+
+    @admin.display(description=_("names are kept until"))
+    def names_until(self, petition: Petition) -> str:
+        if petition.anonymised_at:
+            return gettext("Deleted; the signatures go on counting.")
+        if day := petition.anonymous_on:
+            return str(formats.date_format(day, "DATE_FORMAT"))
+        return gettext("%d days after its end") % int(settings.ENDED_KEPT_DAYS)
 
     @admin.display(description=_("preview"))
     def preview(self, petition: Petition) -> str:

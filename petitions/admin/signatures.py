@@ -1,14 +1,19 @@
 """Signatures as the desk sees them: found by address, released, never edited."""
 
+from urllib.parse import urlencode
+
 from django.contrib import admin, messages
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from config.paging import BoundedPaginator
 from mailroom import addresses
 from petitions import screening
+from petitions.admin import removals
 from petitions.models import Signature
 
 SHOWN = (
@@ -23,6 +28,7 @@ SHOWN = (
         "held_because",
     ),
     *("signed_at", "verified_at", "confirmed_at", "ended_at", "network"),
+    "same_network",
 )
 
 
@@ -40,12 +46,25 @@ class SignatureAdmin(admin.ModelAdmin):
     ordering = ["-pk"]
     search_fields = ["email"]
     search_help_text = _("An email address in full, in whatever spelling.")
-    actions = ["release"]
+    actions = ["release", "remove"]
     fields = readonly_fields = SHOWN
 
     @admin.display(description=_("number"), ordering="pk")
     def number(self, signature: Signature) -> int:
         return signature.pk
+
+    @admin.display(description=_("from the same network"))
+    def same_network(self, signature: Signature) -> str:
+        """The list of what else came from there, to be looked at and acted upon."""
+        if not signature.network:
+            return "-"
+        query = urlencode(
+            {"petition__id__exact": signature.petition_id, "network": signature.network}
+        )
+        address = reverse("admin:petitions_signature_changelist")
+        return format_html(
+            '<a href="{}?{}">{}</a>', address, query, _("Show them in the list")
+        )
 
     @admin.display(description=_("email address"))
     def masked_address(self, signature: Signature) -> str:
@@ -77,6 +96,15 @@ class SignatureAdmin(admin.ModelAdmin):
             "%d signature was released.", "%d signatures were released.", len(released)
         )
         messages.success(request, said % len(released))
+
+    @admin.action(description=_("Take out of the count…"), permissions=["remove"])
+    def remove(
+        self, request: HttpRequest, signatures: QuerySet[Signature]
+    ) -> HttpResponse | None:
+        return removals.ask(request, signatures)
+
+    def has_remove_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm(removals.PERMISSION)
 
     def has_release_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("petitions.release_signature")

@@ -18,6 +18,7 @@ from petitions.models.counts import (
 from petitions.models.exports import Export, ExportDownload
 from petitions.models.letters import CorrectionLetter
 from petitions.models.petition import Petition, PetitionText
+from petitions.models.removals import Removal, RemovedSignature
 from petitions.models.renewals import Renewal, RenewalLetter
 from petitions.models.signature import ConsentWording, Signature
 
@@ -35,6 +36,8 @@ __all__ = [
     "Petition",
     "PetitionText",
     "Postcode",
+    "Removal",
+    "RemovedSignature",
     "Renewal",
     "RenewalLetter",
     "Signature",

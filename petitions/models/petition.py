@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -95,6 +95,8 @@ class Petition(Pictured):
     closes_at = models.DateTimeField(_("closes"), null=True, blank=True)
     closed_at = models.DateTimeField(_("closed"), null=True, editable=False)
     won_at = models.DateTimeField(_("won"), null=True, editable=False)
+    # When the last name went, after the time that signers were told.
+    anonymised_at = models.DateTimeField(_("made anonymous"), null=True, editable=False)
     goal = models.PositiveIntegerField(
         _("goal"),
         null=True,
@@ -209,6 +211,17 @@ class Petition(Pictured):
         if self.status == self.Status.WON:
             return self.won_at
         return self.closes_at if self.shown_status == self.Status.CLOSED else None
+
+    @property
+    def anonymous_on(self) -> date | None:
+        """The day on which its names are deleted; None while it may take more.
+
+        By the newsroom's setting; who was told of a shorter time is gone sooner.
+        """
+        if self.ended_at is None:
+            return None
+        kept = timedelta(days=settings.ENDED_KEPT_DAYS)
+        return timezone.localdate(self.ended_at + kept)
 
     @property
     def still_confirms(self) -> bool:

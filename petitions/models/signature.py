@@ -35,6 +35,9 @@ class ConsentWording(models.Model):
     privacy = models.TextField(_("privacy notice"))
     # Rows of before have none; the default as with a signature's.
     open_account = models.TextField(_("reader account"), blank=True, db_default="")
+    # After how many days from the petition's end nothing that leads to a person stays.
+    # Rows of before named none; then the newsroom's setting holds.
+    ended_kept_days = models.PositiveSmallIntegerField(null=True)
     sha256 = models.CharField(max_length=64, unique=True)
     first_used_at = models.DateTimeField(default=timezone.now)
 

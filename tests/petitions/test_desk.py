@@ -46,6 +46,8 @@ GROUPS = {
         "petitions.move_petition",
         "petitions.view_signature",
         "petitions.release_signature",
+        "petitions.remove_signature",
+        "petitions.view_removal",
         "mailroom.view_letter",
         "mailroom.resend_letter",
         "webhooks.view_endpoint",
@@ -64,6 +66,8 @@ GROUPS = {
         "petitions.view_petition",
         "petitions.view_signature",
         "petitions.release_signature",
+        "petitions.remove_signature",
+        "petitions.view_removal",
     },
     "Finance": {
         "campaigns.view_campaign",
