@@ -6,10 +6,10 @@ when its words do, never with a count.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Protocol
 
 from django.conf import settings
 from django.template.loader import render_to_string
@@ -17,7 +17,7 @@ from django.utils.feedgenerator import Atom1Feed, rfc3339_date
 from django.utils.translation import get_language, gettext
 
 from campaigns import body, links
-from campaigns.models import Byline, Campaign, Story, TimelineEntry, Topic
+from campaigns.models import Campaign, Story, TimelineEntry, Topic
 
 MOST_ENTRIES = 30
 # When a feed without entries was changed last: the time of now would make it new again
@@ -25,9 +25,19 @@ MOST_ENTRIES = 30
 LONG_AGO = datetime(2015, 1, 1, tzinfo=UTC)
 
 
+class Author(Protocol):
+    """Who wrote an entry, with their page or ""."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def url(self) -> str: ...
+
+
 @dataclass(frozen=True)
 class Entry:
-    """A story or a day of the timeline. `summary` is text, `content` is HTML."""
+    """A story, a day of the timeline, or what a higher app tells of. `summary` is text,
+    `content` is HTML."""
 
     id: str
     url: str
@@ -36,7 +46,7 @@ class Entry:
     content: str
     published_at: datetime
     updated_at: datetime
-    authors: list[Byline]
+    authors: Sequence[Author]
     topics: list[str]
 
 
@@ -44,7 +54,7 @@ def of_everything() -> str:
     """All campaigns that are out."""
     stories = Story.objects.published()
     days = _days(TimelineEntry.objects.filter(campaign__is_published=True))
-    return _write(
+    return write(
         title=gettext("%(newsroom)s: campaigns") % {"newsroom": settings.NEWSROOM_NAME},
         subtitle="",
         id="campaigns",
@@ -56,7 +66,7 @@ def of_everything() -> str:
 
 def of_campaign(campaign: Campaign) -> str:
     stories = Story.objects.published().filter(campaign=campaign)
-    return _write(
+    return write(
         title=campaign.title,
         subtitle=campaign.standfirst,
         id=f"campaign/{campaign.pk}",
@@ -70,7 +80,7 @@ def of_campaign(campaign: Campaign) -> str:
 
 
 def of_topic(topic: Topic) -> str:
-    return _write(
+    return write(
         title=topic.name,
         subtitle="",
         id=f"topic/{topic.pk}",
@@ -158,7 +168,7 @@ class _Atom(Atom1Feed):
             add("content", links.printable(entry.content), {"type": "html"})
 
 
-def _write(
+def write(
     *,
     title: str,
     subtitle: str,
@@ -167,6 +177,7 @@ def _write(
     feed_url: str,
     entries: Iterable[Entry],
 ) -> str:
+    """A feed of the newest of these, whose `id` is a name that it keeps for ever."""
     feed = _Atom(
         title=links.printable(title),
         link=links.absolute(url),

@@ -49,10 +49,10 @@ def register_ways_to_give(find: Callable[[Campaign], Sequence[str]]) -> None:
     _ways_to_give.append(find)
 
 
-def block(shown: Model) -> SafeString:
-    """The block of data for the page of this object."""
+def block(shown: Model, more: Thing | None = None) -> SafeString:
+    """The block of data for the page of this object, with what else is known of it."""
     described = _describers[type(shown)](shown)
-    graph = [described.thing, _breadcrumbs(described.trail)]
+    graph = [described.thing | (more or {}), _breadcrumbs(described.trail)]
     text = json.dumps({"@context": CONTEXT, "@graph": graph}, ensure_ascii=False)
     safe = mark_safe(text.translate(_ESCAPES))  # noqa: S308 (escaped just here)
     return format_html('<script type="application/ld+json">{}</script>', safe)

@@ -8,3 +8,9 @@ class CommentsConfig(AppConfig):
 
     def ready(self) -> None:
         """Register with the hooks of the apps below."""
+        from comments import demo, panels, sitemaps
+        from petitions import demo as whole_demo
+
+        panels.register()
+        sitemaps.register()
+        whole_demo.also(demo.load)

@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext
 
@@ -23,7 +24,12 @@ def rules() -> ForumRules:
 
 def find(subject: Subject) -> Thread | None:
     """The thread about this; None while nobody has said anything."""
-    return Thread.objects.filter(**_about(subject)).first()
+    return rows(subject).first()
+
+
+def rows(subject: Subject) -> QuerySet[Thread]:
+    """The same as a query: of one thread, or none."""
+    return Thread.objects.filter(**_about(subject))
 
 
 def of(subject: Subject) -> Thread:

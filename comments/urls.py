@@ -1,12 +1,22 @@
 """The forum's addresses. A thread lies below what it is about (`threads.url`)."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
+
+from comments.addresses import of_each
+from comments.views import reading
 
 app_name = "comments"
 
 # Reading
 
-READING: list[URLPattern] = []
+READING: list[URLPattern] = [
+    *of_each("", reading.thread, "thread"),
+    *of_each("count.json", reading.count, "count"),
+    *of_each("feed/", reading.feed, "feed"),
+    *of_each("mine.json", reading.mine, "mine"),
+    *of_each("<int:root>/", reading.conversation, "conversation"),
+    path("c/<int:pk>/", reading.comment, name="comment"),
+]
 
 # Writing
 

@@ -10,6 +10,6 @@ register = template.Library()
 
 
 @register.simple_tag
-def structured_data(shown: Model) -> SafeString:
-    """The page of this object in the words of schema.org."""
-    return data.block(shown)
+def structured_data(shown: Model, more: data.Thing | None = None) -> SafeString:
+    """The page of this object in the words of schema.org; `more` adds to its own."""
+    return data.block(shown, more)

@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
-from campaigns import newsletter, panels, previews, timeline
+from campaigns import conversations, newsletter, panels, previews, timeline
 from campaigns.models import Campaign, Phase, Story
 from config.public_pages import public_page
 
@@ -45,5 +45,6 @@ def _context(campaign: Campaign) -> dict[str, Any]:
         "chapters": timeline.chapters(campaign, phases),
         "stories": Story.objects.published().filter(campaign=campaign)[:STORIES_SHOWN],
         "newsletter": newsletter.offer(campaign),
+        "said": conversations.of(campaign, is_preview=not campaign.is_published),
         "is_preview": not campaign.is_published,
     }

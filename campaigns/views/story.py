@@ -4,7 +4,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
-from campaigns import body, previews, relating
+from campaigns import body, conversations, previews, relating
 from campaigns.body import embedding
 from campaigns.models import Story
 from config.public_pages import public_page
@@ -32,6 +32,7 @@ def story(request: HttpRequest, campaign: str, slug: str) -> HttpResponse:
         "corrections": found.corrections.all(),
         "topics": found.topics.all(),
         "related": relating.of(found),
+        "said": conversations.of(found, is_preview=not found.is_public),
         "is_preview": not found.is_public,
     }
     response = render(request, "campaigns/story.html", context)

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from comments.models.threads import Thread
@@ -153,6 +154,11 @@ class Comment(models.Model):
                 condition=Q(featured_at__isnull=False),
                 name="comment_featured",
             ),
+            models.Index(
+                fields=["thread", "-featured_at"],
+                condition=Q(featured_at__isnull=False),
+                name="comment_thread_featured",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -165,6 +171,25 @@ class Comment(models.Model):
     @property
     def is_published(self) -> bool:
         return self.status == self.Status.PUBLISHED
+
+    @property
+    def author_name(self) -> str:
+        """The name that its author goes by."""
+        if self.author is None or not self.author.display_name:
+            return gettext("a reader who left")
+        return self.author.display_name
+
+    @property
+    def answers_name(self) -> str:
+        """Whom it answers; "" of a root, and where what it answers is not shown."""
+        if self.parent is None or not self.parent.is_published:
+            return ""
+        return self.parent.author_name
+
+    @property
+    def is_flattened(self) -> bool:
+        """Whether it answers one of those it stands beside, and must say which."""
+        return self.depth >= LEVELS
 
     @property
     def level(self) -> int:

@@ -5,7 +5,7 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
-from campaigns import previews
+from campaigns import conversations, previews
 from config.public_pages import public_page
 from petitions import consents, figures, renewing, social_cards
 from petitions.forms import CodeForm, SignatureForm
@@ -36,7 +36,7 @@ def page(
     status: int = 200,
 ) -> HttpResponse:
     """The petition page, with a form when there is something to sign."""
-    text = petition.text
+    text, is_draft = petition.text, petition.status == Petition.Status.DRAFT
     version = {"version": text.number if text else None}
     context = {
         "petition": petition,
@@ -46,7 +46,8 @@ def page(
         "code_form": CodeForm(auto_id="code_%s"),
         "wording": consents.wording(),
         "signers": _signers(petition),
-        "is_preview": petition.status == Petition.Status.DRAFT,
+        "said": conversations.of(petition, is_preview=is_draft),
+        "is_preview": is_draft,
         "not_added": not_added,
         "renewal": renewing.of_petition(petition),
         # A form that came back is shared by nobody.
