@@ -1,6 +1,6 @@
 """What a thread's address speaks of: a story, a campaign or a petition."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from django.http import Http404, HttpResponse
 from django.urls import URLPattern, path
@@ -24,6 +24,13 @@ def find(kind: str, **slugs: str) -> Subject:
     if subject is None or not subject.is_public:
         raise Http404
     return subject
+
+
+def about(slugs: Mapping[str, str]) -> Subject | None:
+    """What was named by `kind` and its address, if readers may still see it."""
+    named = dict(slugs)
+    subject = _find(named.pop("kind", ""), named)
+    return subject if subject and subject.is_public else None
 
 
 def of_each(

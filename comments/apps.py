@@ -8,9 +8,11 @@ class CommentsConfig(AppConfig):
 
     def ready(self) -> None:
         """Register with the hooks of the apps below."""
-        from comments import demo, panels, sitemaps
+        from comments import belonging, demo, panels, saying, sitemaps
         from petitions import demo as whole_demo
 
+        saying.offer()
+        belonging.register()
         panels.register()
         sitemaps.register()
         whole_demo.also(demo.load)

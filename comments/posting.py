@@ -1,8 +1,10 @@
 """A reader says something: one insert, whatever the size of the thread."""
 
+from datetime import timedelta
 from typing import NamedTuple
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext
 
 from accounts.models import User
@@ -15,6 +17,8 @@ from comments.models.threads import Subject
 Status = Comment.Status
 # What may be answered: something that is there to be read.
 ANSWERABLE = {Status.PUBLISHED}
+# The same text at the same place within this time is the same press.
+SAME_PRESS = timedelta(minutes=10)
 
 
 class Refused(Exception):
@@ -28,6 +32,22 @@ class Written(NamedTuple):
     parent_id: int | None = None
     came_by: str = ""
     network: str = ""
+
+
+def same_as_before(author: User, subject: Subject, written: Written) -> Comment | None:
+    """The comment that a second press of the same form has made already.
+
+    Holds the author's own row, so that two presses at once follow each other.
+    """
+    User.objects.select_for_update().get(pk=author.pk)
+    same = Comment.objects.filter(
+        author=author,
+        thread=threads.find(subject),
+        parent=written.parent_id,
+        body=written.body,
+        created_at__gt=timezone.now() - SAME_PRESS,
+    )
+    return same.order_by("pk").last()
 
 
 @transaction.atomic

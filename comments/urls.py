@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path
 
 from comments.addresses import of_each
-from comments.views import reading
+from comments.views import reading, writing
 
 app_name = "comments"
 
@@ -20,7 +20,14 @@ READING: list[URLPattern] = [
 
 # Writing
 
-WRITING: list[URLPattern] = []
+WRITING: list[URLPattern] = [
+    *of_each("write/", writing.write, "write"),
+    path("c/<int:pk>/reply/", writing.reply, name="reply"),
+    path("c/<int:pk>/edit/", writing.edit, name="edit"),
+    path("c/<int:pk>/delete/", writing.delete, name="delete"),
+    path("forum/name/", writing.name, name="name"),
+    path("forum/mine/", writing.mine, name="mine"),
+]
 
 # Following, muting, notices
 

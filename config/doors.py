@@ -59,6 +59,8 @@ DOOR_LIMITS = {
     "passwords of a mailbox": [(20, 86400)],
     "passwords tried by a network": [(60, 60), (300, 3600)],
     "passwords tried by everybody": [(3000, 60)],
+    "comments of a new reader": [(1, 10), (20, 3600)],
+    "comments of a reader": [(1, 10), (60, 3600)],
     "gifts begun by a mailbox": [(5, 600), (20, 86400)],
     "gifts begun by a network": [(10, 600), (60, 86400)],
     "gifts begun by everybody": [(600, 60)],

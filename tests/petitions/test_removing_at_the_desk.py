@@ -132,11 +132,11 @@ def test_looking_changes_nothing(desk):
 
 
 @pytest.mark.parametrize("group", ["Exporter", "Finance"])
-def test_whoever_does_not_look_after_the_count_cannot(desk, group):
+def test_whoever_does_not_look_after_the_count_cannot(desk, counted, group):
     mo = desk(group)
     apply(mo)
     assert not Removal.objects.exists()
-    removal = Removal.objects.create(petition_id=1, words=WORDS)
+    removal = Removal.objects.create(petition=counted, words=WORDS)
 
     assert mo.post(f"/admin/petitions/removal/{removal.pk}/undo/").status_code == 403
 
