@@ -5,9 +5,8 @@ from datetime import timedelta
 from django.utils import timezone
 
 from comments import reading, threads
-from comments.models import Comment
+from comments.models import Comment, Thread
 from comments.models.comment import CommentQuerySet
-from comments.reading import MOST_PAGES, REPLIES_PER_PAGE, THREAD
 
 # A page of a second ago does not know what was published just now, so who is led to it
 # within this time gets one that is made for them.
@@ -22,27 +21,29 @@ def url(comment: Comment) -> str:
     """
     thread_url = threads.url(comment.thread.subject)
     root = comment.root or comment
-    number = _page_of_root(root)
+    number = _page_of_root(comment.thread, root)
     if number is None or _is_beyond(comment, root):
         return _of_conversation(thread_url, comment, root)
     return _with(thread_url, number, comment)
 
 
-def _page_of_root(root: Comment) -> int | None:
-    before = reading.roots(root.thread).filter(path__gt=root.path)
-    rank = _how_many(before, MOST_PAGES * THREAD.roots)
-    return None if rank is None else rank // THREAD.roots + 1
+def _page_of_root(thread: Thread, root: Comment) -> int | None:
+    before = reading.roots(thread).filter(path__gt=root.path)
+    rank = _how_many(before, reading.MOST_PAGES * reading.THREAD.roots)
+    return None if rank is None else rank // reading.THREAD.roots + 1
 
 
 def _is_beyond(comment: Comment, root: Comment) -> bool:
-    return comment.pk != root.pk and _above(comment, root, THREAD.replies) is None
+    return (
+        comment.pk != root.pk and _above(comment, root, reading.THREAD.replies) is None
+    )
 
 
 def _of_conversation(thread_url: str, comment: Comment, root: Comment) -> str:
     number = 1
     if comment.pk != root.pk:
-        rank = _above(comment, root, MOST_PAGES * REPLIES_PER_PAGE) or 0
-        number = rank // REPLIES_PER_PAGE + 1
+        rank = _above(comment, root, reading.MOST_PAGES * reading.REPLIES_PER_PAGE) or 0
+        number = rank // reading.REPLIES_PER_PAGE + 1
     return _with(f"{thread_url}{root.pk}/", number, comment)
 
 

@@ -102,10 +102,10 @@ def page(
     *,
     order: Order = Order.NEWEST,
     number: int = 1,
-    extent: Extent = THREAD,
+    extent: Extent | None = None,
 ) -> Page:
     """A page of the thread; without conversations where there is no such page."""
-    thread = find(subject)
+    thread, extent = find(subject), extent or THREAD
     conversations: list[Conversation] = []
     has_next = False
     if thread is not None:

@@ -16,6 +16,7 @@ XML = "application/xml; charset=utf-8"
 CLOSED = [
     "/accounts/",
     "/admin/",
+    "/c/",
     "/inbox/",
     "/my/",
     "/petitions/confirm/",

@@ -12,12 +12,12 @@ register = template.Library()
 
 @register.filter
 def in_words(moment: datetime) -> str:
-    """A time as somebody says it today: "today at 14:05", "yesterday at 9:30", a date.
+    """A time as somebody says it today: "today at 14:05", "yesterday at 09:30", a day.
 
     In days and never in minutes, so that a page that is kept stays right.
     """
     at, now = timezone.localtime(moment), timezone.localtime()
-    time = time_format(at.time(), "TIME_FORMAT")
+    time = time_format(at, "H:i")
     if at.date() == now.date():
         return gettext("today at %(time)s") % {"time": time}
     if at.date() == now.date() - timedelta(days=1):
