@@ -8,10 +8,22 @@ class CommentsConfig(AppConfig):
 
     def ready(self) -> None:
         """Register with the hooks of the apps below."""
-        from comments import belonging, demo, panels, saying, sitemaps
+        from accounts import personal
+        from comments import (
+            belonging,
+            demo,
+            joining,
+            notices,
+            panels,
+            saying,
+            sitemaps,
+        )
         from petitions import demo as whole_demo
 
         saying.offer()
+        joining.offer()
+        notices.listen()
+        personal.tell("forum", notices.bit)
         belonging.register()
         panels.register()
         sitemaps.register()

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from accounts.models import User
-from comments import checking, moving, text, threads
+from comments import checking, moving, standing, text, threads
 from comments.checking import Draft, Verdict
 from comments.models import Comment
 from comments.models.comment import place_under
@@ -57,6 +57,8 @@ def post(author: User, subject: Subject, written: Written) -> Comment:
     An author without a name to show is asked for one first: their comment waits for it
     (`Status.UNNAMED`), and is judged when it comes.
     """
+    if words := standing.why_silent(author):
+        raise Refused(words)
     thread = threads.of(subject)
     if words := threads.why_closed(subject, thread):
         raise Refused(words)

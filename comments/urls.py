@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path
 
 from comments.addresses import of_each
-from comments.views import reading, writing
+from comments.views import joining, reading, writing
 
 app_name = "comments"
 
@@ -31,11 +31,21 @@ WRITING: list[URLPattern] = [
 
 # Following, muting, notices
 
-FOLLOWING: list[URLPattern] = []
+FOLLOWING: list[URLPattern] = [
+    *of_each("follow/", joining.follow_thread, "follow"),
+    path("c/<int:pk>/follow/", joining.follow_author, name="follow_author"),
+    path("c/<int:pk>/mute/", joining.mute_author, name="mute_author"),
+    path("forum/following/", joining.followed, name="following"),
+    path("forum/replies/", joining.replies, name="replies"),
+    path("forum/notices/", joining.told, name="notices"),
+    path("forum/stop/<slug:kind>/<int:pk>/", joining.stop, name="stop"),
+]
 
 # Respect
 
-RESPECT: list[URLPattern] = []
+RESPECT: list[URLPattern] = [
+    path("c/<int:pk>/respect/", joining.respect, name="respect"),
+]
 
 # Reports, appeals, the page of figures
 

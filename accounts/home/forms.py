@@ -102,6 +102,10 @@ class NameForm(forms.Form):
         required=False,
     )
 
+    refuses_followers = forms.BooleanField(
+        label=_("Let nobody follow me in the forum."), required=False
+    )
+
     def clean_display_name(self) -> str:
         name = " ".join(self.cleaned_data["display_name"].split())
         _refuse_invisible(name)
@@ -128,6 +132,7 @@ class NameForm(forms.Form):
                 "display_name": user.display_name,
                 "about": profile.about,
                 "is_public": profile.is_public,
+                "refuses_followers": profile.refuses_followers,
             }
         )
 

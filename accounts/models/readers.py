@@ -16,6 +16,10 @@ class Profile(models.Model):
     # In the address of the public page, so that nobody can count through the readers.
     public_id = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
     is_public = models.BooleanField(_("public page"), default=False)
+    # Nobody may follow them in the forum.
+    refuses_followers = models.BooleanField(
+        _("nobody may follow me"), default=False, db_default=False
+    )
     about = models.CharField(_("about me"), max_length=300, blank=True)
     passkey_line_closed_at = models.DateTimeField(null=True)
     downloaded_at = models.DateTimeField(null=True)

@@ -37,12 +37,15 @@ export function follow(url) {
   });
 }
 
-function show({ reader, signed, token }) {
+function show({ reader, signed, token, forum }) {
   const isIn = Boolean(reader.name);
   toggle("[data-personal=reader]", isIn);
   toggle("[data-personal=nobody]", !isIn);
   toggle("[data-personal=staff]", Boolean(reader.is_staff));
   fill("[data-personal=name]", reader.name?.includes("@") ? "" : reader.name);
+  const { unseen = 0 } = forum ?? {};
+  toggle("[data-personal=forum]", Boolean(unseen));
+  fill("[data-personal=unseen] [data-part=number]", unseen ? String(unseen) : "");
   for (const { petition, masked } of signed) {
     const place = `[data-personal=signed][data-petition="${CSS.escape(petition)}"]`;
     fill(`${place} [data-part=address]`, masked);

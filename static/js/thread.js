@@ -158,14 +158,18 @@ class LiveThread extends HTMLElement {
   #show(told) {
     if (!told.is_reader) return;
     this.dispatchEvent(new CustomEvent("reader-told", { bubbles: true, detail: told }));
-    for (const id of told.respected) {
-      this.#part(id, "respect")?.setAttribute("aria-pressed", "true");
-    }
-    for (const id of told.followed) {
-      this.#part(id, "follow")?.setAttribute("aria-pressed", "true");
-    }
+    for (const id of told.respected) this.#press(this.#part(id, "respect"));
+    for (const id of told.followed) this.#press(this.#part(id, "follow"));
+    const name = document.querySelector("form.write [data-part=name]");
+    if (name && !told.needs_name) name.hidden = true;
     for (const id of told.muted) this.#fold(id);
     for (const own of told.own) this.#mark(own);
+  }
+
+  /* What was pressed already is taken back by the next press. */
+  #press(button) {
+    button?.setAttribute("aria-pressed", "true");
+    if (button) [button.name, button.value] = ["stop", "1"];
   }
 
   #comment(id) {

@@ -1,0 +1,49 @@
+"""How a reader stands in the forum: what moderators decided about them, and since when
+they are known here."""
+
+from django.db.models import Q, QuerySet
+from django.utils import formats, timezone
+from django.utils.translation import gettext
+
+from accounts.models import User
+from comments.models import Comment, Sanction
+
+Kind = Sanction.Kind
+SILENT = (Kind.SUSPENDED, Kind.BANNED)
+
+
+def sanctions(reader: User) -> QuerySet[Sanction]:
+    """What holds now."""
+    holds = Q(until=None) | Q(until__gt=timezone.now())
+    return Sanction.objects.filter(holds, reader=reader, lifted_at=None)
+
+
+def why_silent(reader: User) -> str:
+    """Why somebody cannot write, in words for them; "" when they can."""
+    found = sanctions(reader).filter(kind__in=SILENT).order_by("-until").first()
+    if found is None:
+        return ""
+    if found.kind == Kind.BANNED or found.until is None:
+        return gettext(
+            "Moderators decided that you cannot write here any more. Their reason:"
+            " %(reason)s"
+        ) % {"reason": found.reason}
+    return gettext(
+        "Moderators decided that you cannot write here until %(time)s. Their reason:"
+        " %(reason)s"
+    ) % {
+        "time": formats.date_format(timezone.localtime(found.until), "DATETIME_FORMAT"),
+        "reason": found.reason,
+    }
+
+
+def is_pre_moderated(reader: User) -> bool:
+    return sanctions(reader).filter(kind=Kind.PRE_MODERATED).exists()
+
+
+def is_new(reader: User, first_held: int) -> bool:
+    """Whether fewer of their comments were published than a moderator reads first."""
+    if not first_held or reader.is_staff:
+        return False
+    published = Comment.objects.filter(author=reader).published()
+    return published[:first_held].count() < first_held

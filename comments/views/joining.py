@@ -1,0 +1,133 @@
+"""Respect, follow, mute: the presses beside a comment, and where they lead."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.cache import never_cache
+
+from accounts import pending
+from accounts.door.forms import too_often
+from accounts.home.guarding import reader, readers_only
+from comments import addresses, following, joining, notices, posting, threads
+from comments.models import Comment, Follow, Mute
+from config.guards import post_of_whoever_is_in
+
+SHOWN = 50
+WITH_PLACE = (
+    *("author", "parent__author", "thread__story__campaign", "thread__campaign"),
+    "thread__petition__campaign",
+)
+
+
+def _press(verb: str) -> Callable[..., HttpResponse]:
+    @never_cache
+    @post_of_whoever_is_in
+    def view(request: HttpRequest, pk: int) -> HttpResponse:
+        comment = get_object_or_404(Comment.objects.select_related("author"), pk=pk)
+        pressed = {"verb": verb, "comment": pk, "stop": "stop" in request.POST}
+        return _carry_out(request, pressed, comment.get_absolute_url())
+
+    return view
+
+
+respect, follow_author, mute_author = (
+    _press("respect"),
+    _press("follow"),
+    _press("mute"),
+)
+
+
+@never_cache
+@post_of_whoever_is_in
+def follow_thread(request: HttpRequest, kind: str, **slugs: str) -> HttpResponse:
+    """A thread; of a campaign's own, the campaign and all that belongs to it."""
+    subject = addresses.find(kind, **slugs)
+    about = {"kind": kind, **slugs}
+    pressed = {"verb": "follow", "about": about, "stop": "stop" in request.POST}
+    return _carry_out(request, pressed, threads.url(subject))
+
+
+def _carry_out(
+    request: HttpRequest, pressed: dict[str, Any], back: str
+) -> HttpResponse:
+    if not request.user.is_authenticated:
+        try:
+            action = pending.save(request, joining.KIND, pressed, back)
+        except pending.TooMany as error:
+            context = {"words": too_often(error.seconds), "back": back}
+            response = render(request, "comments/not_done.html", context, status=429)
+            response["Retry-After"] = str(error.seconds)
+            return response
+        return HttpResponseRedirect(pending.door(action))
+    try:
+        joining.do(request.user, pressed)
+    except posting.Refused as error:
+        context = {"words": str(error), "back": back}
+        return render(request, "comments/not_done.html", context, status=409)
+    return HttpResponseRedirect(back)
+
+
+# Outside any article
+
+
+@readers_only
+def followed(request: HttpRequest) -> HttpResponse:
+    """What those said whom I follow."""
+    found = following.said_by_followed(reader(request))
+    own = Follow.objects.filter(follower=reader(request))
+    context = {
+        **_page(request, found),
+        "follows": own.select_related(
+            *("reader", "campaign", "thread__story__campaign", "thread__campaign"),
+            "thread__petition",
+        ),
+        "mutes": Mute.objects.filter(owner=reader(request)).select_related("reader"),
+    }
+    return render(request, "comments/following.html", context)
+
+
+@readers_only
+def replies(request: HttpRequest) -> HttpResponse:
+    """What others answered me."""
+    found = following.answers_to(reader(request))
+    return render(request, "comments/replies.html", _page(request, found))
+
+
+def _page(request: HttpRequest, found: Any) -> dict[str, Any]:
+    """The newest, or those before the one that is named."""
+    before = request.GET.get("before", "")
+    if before:
+        if not (before.isascii() and before.isdigit() and len(before) < 19):
+            raise Http404
+        found = found.filter(pk__lt=int(before))
+    rows = list(found.select_related(*WITH_PLACE).order_by("-pk")[: SHOWN + 1])
+    has_more = len(rows) > SHOWN
+    rows = rows[:SHOWN]
+    return {"comments": rows, "before": rows[-1].pk if has_more else None}
+
+
+@readers_only
+def told(request: HttpRequest) -> HttpResponse:
+    """Notices. Looking changes nothing; a press marks them as seen."""
+    if request.method == "POST":
+        notices.mark_seen(reader(request))
+        return redirect("comments:notices")
+    own = notices.of_reader(reader(request))
+    shown = own.select_related("actor", *(f"comment__{name}" for name in WITH_PLACE))
+    context = {
+        "notices": shown[:SHOWN],
+        "unseen": notices.unseen(reader(request)),
+    }
+    return render(request, "comments/notices.html", context)
+
+
+@readers_only
+def stop(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
+    """Stop following or muting, from the list of all of them. Takes a post."""
+    if request.method == "POST":
+        own: type[Follow | Mute] = Follow if kind == "follow" else Mute
+        owner = "follower" if kind == "follow" else "owner"
+        own.objects.filter(pk=pk, **{owner: reader(request)}).delete()
+    return redirect("comments:following")
