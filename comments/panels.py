@@ -14,6 +14,7 @@ from campaigns.models import Campaign, Story
 from campaigns.structured_data import Thing, stamp, without_gaps
 from comments import reading, threads
 from comments.models import Comment
+from comments.models.threads import Subject
 from comments.reading import BELOW_A_STORY
 from petitions.models import Petition
 
@@ -51,17 +52,27 @@ def _below(story: Story) -> Shown:
 
 def _panel(shown: Campaign | Petition) -> Shown:
     thread = reading.find(shown)
-    comments = reading.excerpt(thread, EXCERPT) if thread else []
-    count = max(thread.tally.comments, len(comments)) if thread else 0
+    comments = reading.featured_about(shown, EXCERPT)
+    is_featured = bool(comments)
+    if thread and not is_featured:
+        comments = reading.newest_roots(thread, EXCERPT)
+    count = max(thread.tally.comments, 0) if thread else 0
     context = {
-        "comments": comments,
+        "comments": [(it, _elsewhere(it, shown, is_featured)) for it in comments],
         "count": count,
-        "is_featured": bool(comments and comments[0].featured_at),
         "url": threads.url(shown),
     }
     html = render_to_string("comments/_panel.html", context)
     thing = {"commentCount": count, "discussionUrl": absolute(threads.url(shown))}
     return Shown(html, thing)
+
+
+def _elsewhere(comment: Comment, shown: Model, is_featured: bool) -> Subject | None:
+    """What it is about, where that is not this page; the newest are about this page."""
+    if not is_featured:
+        return None
+    about = comment.thread.subject
+    return None if about == shown else about
 
 
 def _as_thing(comment: Comment) -> Thing:

@@ -10,14 +10,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-from django.db.models import Exists, OuterRef, Subquery, TextChoices
+from django.db.models import Exists, OuterRef, Q, Subquery, TextChoices
 from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext_lazy as _
 
+from campaigns.models import Campaign, Story
 from comments import threads
 from comments.models import Comment, Thread
 from comments.models.comment import CommentQuerySet
 from comments.models.threads import Subject
+from petitions.models import Petition
 
 # As far as anybody pages in one order; the other one begins at the other end.
 MOST_PAGES = 1000
@@ -152,13 +154,24 @@ def conversation(subject: Subject, root_id: int, *, number: int = 1) -> Page | N
     )
 
 
-def excerpt(thread: Thread, how_many: int) -> list[Comment]:
-    """What stands for the thread elsewhere: featured comments, else the newest."""
-    if getattr(thread, "has_featured", False):
-        chosen = featured(thread)
-    else:
-        chosen = roots(thread).published().order_by("-path")
-    return list(_drawn(chosen)[:how_many])
+def newest_roots(thread: Thread, how_many: int) -> list[Comment]:
+    """What began the last conversations, without what is gone."""
+    begun = roots(thread).published().order_by("-path")
+    return list(_drawn(begun)[:how_many])
+
+
+def featured_about(subject: Subject, how_many: int) -> list[Comment]:
+    """What was featured last, each with the thread that it stands in.
+
+    Of a campaign also what readers say about its stories and petitions.
+    """
+    found = Q(thread__in=threads.rows(subject))
+    if isinstance(subject, Campaign):
+        stories = Story.objects.published().filter(campaign=subject)
+        petitions = Petition.objects.public().filter(campaign=subject)
+        found |= Q(thread__story__in=stories) | Q(thread__petition__in=petitions)
+    chosen = Comment.objects.filter(found, featured_at__isnull=False).published()
+    return list(_placed(chosen.order_by("-featured_at", "-pk"))[:how_many])
 
 
 def newest(thread: Thread, how_many: int) -> list[Comment]:
@@ -205,9 +218,16 @@ def _in_order(thread: Thread, order: Order) -> CommentQuerySet:
 
 def _drawn(comments: CommentQuerySet) -> CommentQuerySet:
     """With whom it is by and whom it answers, and of people the names alone."""
-    return comments.select_related("author", "parent__author").only(
-        *_SHOWN, *(f"parent__{name}" for name in ("status", "author__display_name"))
+    return comments.select_related("author", "parent__author").only(*_SHOWN)
+
+
+def _placed(comments: CommentQuerySet) -> CommentQuerySet:
+    """The same, with what each is said about."""
+    places = ("story__campaign", "campaign", "petition")
+    joined = _drawn(comments).select_related(
+        "author", "parent__author", *(f"thread__{place}" for place in places)
     )
+    return joined.only(*_SHOWN, *(f"thread__{name}" for name in _OF_A_PLACE))
 
 
 _SHOWN = (
@@ -224,6 +244,17 @@ _SHOWN = (
     "reply_count",
     "respect_count",
     "author__display_name",
+    "parent__status",
+    "parent__author__display_name",
+)
+_OF_A_PLACE = (
+    "story__headline",
+    "story__slug",
+    "story__campaign__slug",
+    "campaign__title",
+    "campaign__slug",
+    "petition__title",
+    "petition__slug",
 )
 
 

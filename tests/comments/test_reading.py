@@ -171,13 +171,29 @@ def test_a_hidden_root_without_replies_is_no_conversation(story, thread):
     assert reading.conversation(story, root.pk) is None
 
 
-def test_the_excerpt_is_what_was_featured_else_the_newest(story, thread):
+def test_the_newest_roots_leave_out_what_is_gone(thread):
     begun = make_roots(thread, 4)
-    assert reading.excerpt(reading.find(story), 3) == begun[:0:-1]
+    factories.make_comment(thread, parent=begun[3])
+    counting.drain()
+    moving.move(begun[3], Status.REMOVED)
+    assert reading.newest_roots(thread, 2) == [begun[2], begun[1]]
 
-    reply = factories.make_comment(thread, parent=begun[0])
-    feature(reply)
-    assert reading.excerpt(reading.find(story), 3) == [reply]
+
+def test_what_is_featured_anywhere_in_a_campaign_is_the_campaigns(story, thread):
+    petition = factories.make_petition()
+    other = factories.make_campaign(slug="other", title="Other", is_published=True)
+    draft = factories.make_story(slug="draft", is_published=False)
+    subjects = (story.campaign, petition, story, other, draft)
+    featured = [
+        factories.make_comment(factories.make_thread(it), featured_at=timezone.now())
+        for it in subjects
+    ]
+
+    about = reading.featured_about(story.campaign, 9)
+    assert about == featured[2::-1]
+    assert [it.thread.subject for it in about] == [story, petition, story.campaign]
+    assert reading.featured_about(petition, 9) == [featured[1]]
+    assert reading.featured_about(story.campaign, 2) == featured[2:0:-1]
 
 
 def test_no_mail_address_is_read_with_a_page(story, thread):

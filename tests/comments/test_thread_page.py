@@ -316,7 +316,7 @@ def panels_text(page):
 
 def test_campaigns_and_petitions_show_a_few(client):
     petition = factories.make_petition()
-    for subject in (petition, petition.campaign):
+    for subject in (petition.campaign, petition):
         thread = factories.make_thread(subject)
         begun = make_roots(thread, 5, factories.make_user(f"x{thread.pk}@example.org"))
         counting.drain()
@@ -361,10 +361,25 @@ def test_the_pages_below_pay_a_few_statements_for_it(
         factories.make_comment(thread, parent=root)
     with django_assert_num_queries(4):
         panels.draw(story)
-    with django_assert_num_queries(1):
-        panels.draw(story.campaign)
-    make_roots(
-        factories.make_thread(story.campaign), 2, reading.newest(thread, 1)[0].author
-    )
     with django_assert_num_queries(2):
         panels.draw(story.campaign)
+    said = make_roots(factories.make_thread(story.campaign), 2, thread_author(thread))
+    with django_assert_num_queries(3):
+        panels.draw(story.campaign)
+    said[0].featured_at = timezone.now()
+    said[0].save()
+    with django_assert_num_queries(2):
+        panels.draw(story.campaign)
+
+
+def thread_author(thread):
+    return reading.newest(thread, 1)[0].author
+
+
+def test_a_campaign_shows_what_was_featured_about_its_stories(client, story, thread):
+    factories.make_comment(thread, body="Well said.", featured_at=timezone.now())
+    page = main_of(client.get(story.campaign.url).content.decode())
+
+    assert "Well said." in page
+    assert f'about <a href="{story.url}">' in page
+    assert "about <a" not in main_of(client.get(story.url).content.decode())
