@@ -15,11 +15,13 @@ class CommentsConfig(AppConfig):
             joining,
             notices,
             panels,
+            roles,
             saying,
             sitemaps,
         )
         from petitions import demo as whole_demo
 
+        roles.register()
         saying.offer()
         joining.offer()
         notices.listen()

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from accounts.models import User
 from comments import threads
-from comments.models import Comment, Mode, Thread
+from comments.models import Comment, Thread
 
 Status = Comment.Status
 
@@ -35,7 +35,11 @@ class Verdict(NamedTuple):
 
 
 def judge(draft: Draft) -> Verdict:
-    """What becomes of it."""
-    if threads.mode(draft.thread) == Mode.BEFORE:
-        return Verdict(Status.PENDING, rule="mode")
+    """What becomes of it: as the first check says that objects."""
+    from comments import checks
+
+    rules = threads.rules()
+    for check in checks.ALL:
+        if verdict := check(draft, rules):
+            return verdict
     return Verdict(Status.PUBLISHED)

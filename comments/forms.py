@@ -8,6 +8,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from comments import entries, naming
+from comments.reasons import Reason
 from petitions import names
 from petitions.forms import NAME_FAULTS
 
@@ -101,3 +102,20 @@ def _told(error: entries.NotAComment) -> Any:
         numbers = {"length": error.length, "most": entries.LONGEST}
         return words % {name: intcomma(number) for name, number in numbers.items()}
     return FAULTS[error.fault]
+
+
+class ReportForm(forms.Form):
+    """Why a comment breaks the rules."""
+
+    reason = forms.ChoiceField(
+        label=_("What is wrong with it?"),
+        choices=Reason.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose what is wrong with it.")},
+    )
+    words = forms.CharField(
+        label=_("Anything that helps the moderators (if you like)"),
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea({"rows": 3}),
+    )

@@ -58,7 +58,8 @@ def name(author: User, shown: str) -> list[Comment]:
     waiting = Comment.objects.filter(author=author, status=Status.UNNAMED)
     comments = list(waiting.select_related("thread", "parent").order_by("pk"))
     for comment in comments:
-        draft = Draft(author, comment.thread, comment.body, comment.parent)
+        place = (comment.thread, comment.body, comment.parent)
+        draft = Draft(author, *place, changed=comment)
         verdict = checking.judge(draft)
         moving.move(
             comment,

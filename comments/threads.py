@@ -17,9 +17,13 @@ TAIL = "comments/"
 _COLUMNS = {Story: "story", Campaign: "campaign", Petition: "petition"}
 
 
+# What holds while nobody has set anything at the desk.
+USUAL = ForumRules()
+
+
 def rules() -> ForumRules:
     """What holds for every thread; the usual ones while nobody has set them."""
-    return ForumRules.objects.filter(pk=ForumRules.ONLY).first() or ForumRules()
+    return ForumRules.objects.filter(pk=ForumRules.ONLY).first() or USUAL
 
 
 def find(subject: Subject) -> Thread | None:
@@ -65,11 +69,6 @@ def why_closed(subject: Subject, thread: Thread | None) -> str:
             "Comments are closed here, because the page is some time old."
         )
     return ""
-
-
-def mode(thread: Thread) -> str:
-    """When a moderator looks at what is written here."""
-    return thread.mode or rules().mode
 
 
 def _is_old(subject: Subject, general: ForumRules) -> bool:

@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path
 
 from comments.addresses import of_each
-from comments.views import joining, reading, writing
+from comments.views import joining, reading, reporting, writing
 
 app_name = "comments"
 
@@ -49,6 +49,9 @@ RESPECT: list[URLPattern] = [
 
 # Reports, appeals, the page of figures
 
-MODERATION: list[URLPattern] = []
+MODERATION: list[URLPattern] = [
+    path("c/<int:pk>/report/", reporting.report, name="report"),
+    path("forum/rules/", reporting.rules, name="rules"),
+]
 
 urlpatterns = [*READING, *WRITING, *FOLLOWING, *RESPECT, *MODERATION]

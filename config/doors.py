@@ -59,6 +59,7 @@ DOOR_LIMITS = {
     "passwords of a mailbox": [(20, 86400)],
     "passwords tried by a network": [(60, 60), (300, 3600)],
     "passwords tried by everybody": [(3000, 60)],
+    "reports of a reader": [(5, 60), (40, 86400)],
     "comments of a new reader": [(1, 10), (20, 3600)],
     "comments of a reader": [(1, 10), (60, 3600)],
     "gifts begun by a mailbox": [(5, 600), (20, 86400)],

@@ -125,6 +125,10 @@ class Comment(models.Model):
         verbose_name = _("comment")
         verbose_name_plural = _("comments")
         ordering = ["-pk"]
+        permissions = [
+            ("moderate_comment", _("Can decide about comments")),
+            ("feature_comment", _("Can feature comments")),
+        ]
         indexes = [
             # The beginnings of conversations, newest first, and most respected first.
             models.Index(

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -40,6 +41,22 @@ class ForumRules(models.Model):
     )
     closed_words = models.CharField(
         _("why nobody can write"), max_length=200, blank=True
+    )
+
+    banned_words = models.TextField(
+        _("words that may not stand"),
+        blank=True,
+        help_text=_("One on each line; * at its end for any ending."),
+    )
+    suspect_words = models.TextField(
+        _("words that a moderator looks at first"),
+        blank=True,
+        help_text=_("One on each line; * at its end for any ending."),
+    )
+    hold_at = models.PositiveSmallIntegerField(
+        _("so many readers who report a comment hide it until a moderator looks"),
+        default=5,
+        validators=[MinValueValidator(2)],
     )
 
     class Meta:

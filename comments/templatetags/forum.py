@@ -1,4 +1,4 @@
-"""How a comment's times are written."""
+"""How a comment's times are written, and why it stands as it does."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -6,6 +6,9 @@ from django import template
 from django.utils import timezone
 from django.utils.formats import date_format, time_format
 from django.utils.translation import gettext
+
+from comments import explaining
+from comments.models import Comment
 
 register = template.Library()
 
@@ -34,3 +37,9 @@ def stamp(moment: datetime | None) -> str:
     if moment is None:
         return ""
     return f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%S.%fZ}"
+
+
+@register.filter
+def why(comment: Comment) -> list[str]:
+    """Why it stands as it does, in sentences for its author."""
+    return explaining.words(comment)

@@ -57,7 +57,8 @@ def test_each_kind_of_thread_can_be_written_in(reader, story, settings):
     }
     petition = factories.make_petition()
     for subject in (story, story.campaign, petition):
-        assert press(reader, subject).status_code == 302
+        text = f"I speak of the {type(subject).__name__}."
+        assert press(reader, subject, text=text).status_code == 302
 
     assert Comment.objects.published().count() == 3
 

@@ -1,0 +1,44 @@
+"""Why a comment stands as it does, in words for its author."""
+
+from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
+
+from comments.models import Comment, ModerationAction
+from comments.reasons import Reason
+
+RULES = {
+    "author": _("Moderators read each of your comments before it is published."),
+    "words": _("It holds a word that the rules of the house do not allow."),
+    "personal": _("It seems to hold somebody's telephone, address or account."),
+    "links": _("It holds links, which a moderator looks at first."),
+    "repeat": _("You said the same not long ago."),
+    "history": _("Several of your comments of the last month were not published."),
+    "new reader": _("The first comments of every new reader are read by a moderator."),
+    "mode": _("In this thread every comment is read by a moderator first."),
+    "reports": _("Several readers reported it."),
+}
+WHO = {
+    True: pgettext_lazy("who decided", "A moderator decided this."),
+    False: pgettext_lazy("who decided", "A rule decided this, and no person yet."),
+}
+
+
+def last_step(comment: Comment) -> ModerationAction | None:
+    """The step that brought it where it is; None where nobody objected."""
+    return comment.actions.filter(after=comment.status).order_by("-pk").first()
+
+
+def words(comment: Comment) -> list[str]:
+    """Which rule it was, the reason of the moderator, and who decided."""
+    step = last_step(comment)
+    statuses = Comment.Status
+    if step is None or comment.status in (statuses.PUBLISHED, statuses.DELETED):
+        return []
+    told = []
+    if step.rule in RULES:
+        told.append(str(RULES[step.rule]))
+    if step.reason in Reason.values and not step.rule:
+        reason = Reason(step.reason).label
+        told.append(gettext("The reason: %(reason)s.") % {"reason": reason})
+    told.append(str(WHO[step.actor_id is not None]))
+    return told
