@@ -57,7 +57,11 @@ class LiveThread extends HTMLElement {
 
   async #ask() {
     try {
-      const answer = await fetch(`${this.dataset.url}count.json`, { credentials: "omit" });
+      /* Not from this browser's own cache, which may be some seconds behind. */
+      const answer = await fetch(`${this.dataset.url}count.json`, {
+        credentials: "omit",
+        cache: "no-cache",
+      });
       if (answer.ok) this.#offer(await answer.json());
     } catch {
       /* The next time, perhaps. */
