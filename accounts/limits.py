@@ -23,6 +23,8 @@ from mailroom import addresses
 # A household or a phone line, not a street of them as where signatures are screened.
 IPV4_PREFIX = 32
 EVERYBODY = "everybody"
+# From when times are counted off; each test begins at the start of a time of its own.
+EPOCH = 0.0
 
 
 class Limit(NamedTuple):
@@ -45,7 +47,7 @@ def wait_seconds(purpose: str, who: str, limits: Sequence[Limit]) -> int:
     """
     now = timezone.now().timestamp()
     for limit in limits:
-        window, since = divmod(now, limit.seconds)
+        window, since = divmod(now - EPOCH, limit.seconds)
         ends_at = now - since + limit.seconds
         name = f"{who}:{limit.seconds}:{int(window)}"
         key = addresses.keyed_hash(f"limit.{purpose}", name).hex()

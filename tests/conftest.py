@@ -2,6 +2,7 @@
 
 import os
 import tempfile
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from django.conf import settings
 from django.core.cache import cache
 from hypothesis import settings as hypothesis_settings
 
+from accounts import limits
 from campaigns.pictures import files
 from config import brokers, page_memory
 from petitions import consents, known, next_steps
@@ -88,6 +90,12 @@ def _empty_cache() -> Iterator[None]:
     yield
     cache.clear()
     page_memory.forget()
+
+
+@pytest.fixture(autouse=True)
+def _limits_begin_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A test that presses until it is told to wait meets no end of a minute."""
+    monkeypatch.setattr(limits, "EPOCH", time.time())
 
 
 @pytest.fixture(autouse=True)

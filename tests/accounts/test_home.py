@@ -244,7 +244,7 @@ def test_looking_again_within_ten_minutes_writes_nothing(
 ):
     at_home.get("/accounts/me.json")
 
-    with django_assert_num_queries(2):  # the session and its reader
+    with django_assert_num_queries(3):  # the session, its reader, their news
         at_home.get("/accounts/me.json")
 
 

@@ -24,7 +24,7 @@ def test_nobody_is_told_nothing_and_need_not_ask_again(client, db):
     client.cookies[personal.COOKIE] = "1"
     answer = client.get(ME)
 
-    assert answer.json() == {"reader": {}, "signed": []}
+    assert answer.json() == {"reader": {}, "signed": [], "forum": {}}
     assert answer.cookies[personal.COOKIE]["max-age"] == 0
 
 

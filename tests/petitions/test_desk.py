@@ -24,6 +24,17 @@ GIVING = {
     "donations.add_raisedfigure",
     "donations.view_raisedfigure",
 }
+FORUM = {
+    *(
+        f"comments.view_{model}"
+        for model in (
+            *("comment", "moderationaction", "report", "sanction", "thread"),
+            "forumrules",
+        )
+    ),
+    "comments.change_thread",
+    "comments.feature_comment",
+}
 GROUPS = {
     "Editor": {
         *(
@@ -53,7 +64,8 @@ GROUPS = {
         "webhooks.view_endpoint",
         "webhooks.view_delivery",
     }
-    | GIVING,
+    | GIVING
+    | FORUM,
     "Exporter": {
         "campaigns.view_campaign",
         "petitions.view_petition",
@@ -68,7 +80,13 @@ GROUPS = {
         "petitions.release_signature",
         "petitions.remove_signature",
         "petitions.view_removal",
-    },
+        "comments.moderate_comment",
+        "comments.add_sanction",
+        "comments.change_sanction",
+        "comments.add_forumrules",
+        "comments.change_forumrules",
+    }
+    | FORUM,
     "Finance": {
         "campaigns.view_campaign",
         "donations.view_donation",
