@@ -8,7 +8,7 @@ from campaigns import links
 from comments import reading, threads
 from comments.models import Comment
 from comments.models.threads import Subject
-from comments.templatetags.forum import stamp
+from comments.times import stamp
 
 # Of how many comments a page is told the times: it says "50 new comments" of more.
 MOST_NEW = 50

@@ -6,7 +6,7 @@ from typing import Any
 
 from accounts.models import User
 from comments.models import Comment, Follow, Mute, Respect
-from comments.templatetags.forum import stamp
+from comments.times import stamp
 
 # For how long an author may change what they wrote.
 EDITABLE = timedelta(minutes=5)

@@ -48,7 +48,7 @@ class Extent(NamedTuple):
     replies: int
 
 
-THREAD = Extent(20, 20)
+THREAD = Extent(20, 10)
 BELOW_A_STORY = Extent(10, 3)
 # How many replies a page of one conversation shows.
 REPLIES_PER_PAGE = 50

@@ -3,7 +3,10 @@
 const SECONDS = 20;
 /* After so long without a new comment nobody waits for one any more. */
 const QUIET = 15 * 60_000;
+const KEPT = 1_500;
 const MOST_IDS = 250;
+/* What changes with the list and stands outside of it. */
+const AROUND = [".thread-count", ".thread-empty"];
 const COOKIE = "known-here=1";
 
 const numbers = new Intl.NumberFormat(document.documentElement.lang || undefined);
@@ -13,6 +16,7 @@ class LiveThread extends HTMLElement {
   #timer;
   #heardAt = Date.now();
   #seen;
+  #unfolded = new Set();
 
   connectedCallback() {
     this.#seen = this.dataset.newest;
@@ -72,8 +76,9 @@ class LiveThread extends HTMLElement {
   /* Times of one form, so that the later one is the greater text. */
   #offer({ newest }) {
     const count = newest.filter((at) => at > this.dataset.newest).length;
-    const place = this.querySelector("[data-part=new]");
-    place.hidden = !count;
+    this.querySelector("[data-part=new]").hidden = !count;
+    this.#button.hidden = !count;
+    this.querySelector("[data-part=elsewhere]").hidden = true;
     if (!count || newest[0] === this.#seen) return;
     this.#seen = newest[0];
     this.#heardAt = Date.now();
@@ -91,16 +96,25 @@ class LiveThread extends HTMLElement {
     const button = this.#button;
     button.disabled = true;
     try {
-      const answer = await fetch(location.href.split("#")[0], { cache: "no-cache" });
-      if (!answer.ok) return;
-      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-      const fresh = page.querySelector(this.localName);
-      if (fresh) this.#swap(fresh);
+      let page = await this.#page();
+      /* One that is kept may be a second older than what was heard of. */
+      if (page.querySelector(this.localName).dataset.newest < this.#seen) {
+        await new Promise((done) => setTimeout(done, KEPT));
+        page = await this.#page();
+      }
+      this.#swap(page.querySelector(this.localName));
+      for (const part of AROUND) this.#renew(part, page);
     } catch {
       /* The button stays, to be pressed again. */
     } finally {
       button.disabled = false;
     }
+  }
+
+  async #page() {
+    const answer = await fetch(location.href.split("#")[0], { cache: "no-cache" });
+    if (!answer.ok) throw new Error(String(answer.status));
+    return new DOMParser().parseFromString(await answer.text(), "text/html");
   }
 
   #swap(fresh) {
@@ -110,11 +124,30 @@ class LiveThread extends HTMLElement {
     this.#keepHalfWritten(list);
     this.#list.replaceWith(list);
     this.dataset.newest = fresh.dataset.newest;
-    this.querySelector("[data-part=new]").hidden = true;
-    this.#say(this.#button.dataset.done);
     if (focused && list.contains(focused)) focused.focus({ preventScroll: true });
-    else this.#showFirst(list, known);
+    this.#show(this.#ids(list).find((id) => !known.has(id)), !focused);
     this.#tell();
+  }
+
+  /* What came may stand on another page, as when the oldest are read first. */
+  #show(first, mayFocus) {
+    this.querySelector("[data-part=new]").hidden = Boolean(first);
+    this.#button.hidden = !first;
+    const elsewhere = this.querySelector("[data-part=elsewhere]");
+    elsewhere.hidden = Boolean(first);
+    this.#say(first ? this.#button.dataset.done : elsewhere.textContent);
+    const place = first ? this.#comment(first) : elsewhere;
+    if (!mayFocus) return;
+    if (first) place.tabIndex = -1;
+    place.focus({ preventScroll: true });
+    place.scrollIntoView({ block: "nearest" });
+  }
+
+  #renew(part, page) {
+    const fresh = page.querySelector(part);
+    const place = document.querySelector(part);
+    if (fresh) place?.replaceWith(document.importNode(fresh, true));
+    else place?.remove();
   }
 
   /* What its reader is writing in stays, with its words, where the new list has it. */
@@ -123,19 +156,12 @@ class LiveThread extends HTMLElement {
       const place = field.closest("li");
       if (!field.value || !place) continue;
       const own = place.querySelector(".comment");
+      const block = [...place.children].find((it) => it.contains(field));
       const same = list.querySelector(`[id="${own.id}"]`);
-      if (same) same.replaceWith(own);
-      else list.querySelector("ol").prepend(place);
+      if (!same) list.querySelector("ol").prepend(place);
+      else if (block === own) same.replaceWith(own);
+      else same.after(block);
     }
-  }
-
-  #showFirst(list, known) {
-    const first = this.#ids(list).find((id) => !known.has(id));
-    const comment = list.querySelector(first ? `[data-comment="${first}"]` : ".comment");
-    if (!comment) return;
-    comment.tabIndex = -1;
-    comment.focus({ preventScroll: true });
-    comment.scrollIntoView({ block: "nearest" });
   }
 
   #ids(part) {
@@ -152,14 +178,14 @@ class LiveThread extends HTMLElement {
       try {
         const url = `${this.dataset.url}mine.json?ids=${some}`;
         const answer = await fetch(url, { cache: "no-store" });
-        if (answer.ok) this.#show(await answer.json());
+        if (answer.ok) this.#personalise(await answer.json());
       } catch {
         /* The page is whole without it. */
       }
     }
   }
 
-  #show(told) {
+  #personalise(told) {
     if (!told.is_reader) return;
     this.dispatchEvent(new CustomEvent("reader-told", { bubbles: true, detail: told }));
     for (const id of told.respected) this.#press(this.#part(id, "respect"));
@@ -190,12 +216,13 @@ class LiveThread extends HTMLElement {
 
   #fold(id) {
     const comment = this.#comment(id);
-    if (!comment || comment.dataset.told) return;
+    if (!comment || comment.dataset.told || this.#unfolded.has(id)) return;
     comment.dataset.told = "muted";
     comment.hidden = true;
     comment.before(this.#template("muted"));
     const words = comment.previousElementSibling;
     words.querySelector("button").addEventListener("click", () => {
+      this.#unfolded.add(id);
       comment.hidden = false;
       words.remove();
       comment.tabIndex = -1;

@@ -16,9 +16,9 @@ from tests import factories
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db]
 COMMENTS, ROOTS, FEATURED = 50_000, 15_000, 40
-# Of the thread's rows, in all statements of a page together: those of a page are 420,
+# Of the thread's rows, in all statements of a page together: those of a page are 220,
 # one more of each kind is looked at, and names are looked up in other tables.
-MOST_ROWS = 1_500
+MOST_ROWS = 1_000
 FILL = """
     INSERT INTO comments_comment (
         id, thread_id, parent_id, root_id, path, depth, author_id, body, body_html,

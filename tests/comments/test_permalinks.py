@@ -77,11 +77,11 @@ def test_a_reply_behind_the_first_ones_stands_on_the_page_of_its_conversation(
     client, thread
 ):
     root = factories.make_comment(thread)
-    replies = make_replies(root, 21)
+    replies = make_replies(root, 11)
     of_yesterday()
 
-    assert follow(client, replies[19]) == THREAD
-    assert follow(client, replies[20]) == f"{THREAD}{root.pk}/"
+    assert follow(client, replies[9]) == THREAD
+    assert follow(client, replies[10]) == f"{THREAD}{root.pk}/"
 
 
 @pytest.mark.usefixtures("_small_pages")

@@ -11,7 +11,7 @@ from django.utils import timezone, translation
 
 from comments import counting, moving, panels, reading, threads
 from comments.models import Comment, ForumRules
-from comments.templatetags.forum import in_words
+from comments.times import in_words
 from config import page_memory
 from tests import factories
 from tests.comments.making import make_chain, make_replies, make_roots
