@@ -188,6 +188,9 @@ class LiveThread extends HTMLElement {
   #personalise(told) {
     if (!told.is_reader) return;
     this.dispatchEvent(new CustomEvent("reader-told", { bubbles: true, detail: told }));
+    for (const place of document.querySelectorAll(".write [data-part=name]")) {
+      place.hidden = !told.needs_name;
+    }
     for (const id of told.respected) {
       this.#part(id, "respect")?.setAttribute("aria-pressed", "true");
     }
