@@ -18,13 +18,15 @@ from config.public_pages import public_page
 def report(request: HttpRequest, pk: int) -> HttpResponse:
     """Whoever is signed out comes through the door first, and back to the form."""
     comment = get_object_or_404(
-        Comment.objects.published().select_related(
+        Comment.objects.select_related(
             *("author", "thread__story__campaign", "thread__campaign"),
             "thread__petition",
         ),
         pk=pk,
     )
-    if not comment.thread.subject.is_public:
+    # The report that one is thanked for may have been the one that hid it.
+    is_thanked = request.method != "POST" and "thanks" in request.GET
+    if not (comment.is_published or is_thanked) or not comment.thread.subject.is_public:
         raise Http404
     form = ReportForm(request.POST or None)
     status = 200
@@ -46,7 +48,7 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "comment": comment,
         "form": form,
-        "is_thanked": request.method != "POST" and "thanks" in request.GET,
+        "is_thanked": is_thanked,
     }
     return render(request, "comments/report.html", context, status=status)
 

@@ -188,10 +188,11 @@ class LiveThread extends HTMLElement {
   #personalise(told) {
     if (!told.is_reader) return;
     this.dispatchEvent(new CustomEvent("reader-told", { bubbles: true, detail: told }));
+    for (const place of document.querySelectorAll(".write [data-part=name]")) {
+      place.hidden = !told.needs_name;
+    }
     for (const id of told.respected) this.#press(this.#part(id, "respect"));
     for (const id of told.followed) this.#press(this.#part(id, "follow"));
-    const name = document.querySelector("form.write [data-part=name]");
-    if (name && !told.needs_name) name.hidden = true;
     for (const id of told.muted) this.#fold(id);
     for (const own of told.own) this.#mark(own);
   }

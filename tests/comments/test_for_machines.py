@@ -1,7 +1,7 @@
 """What programs are told of a thread: feed, data in the page, sitemap, "gone"."""
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import feedparser
 import pytest
@@ -50,7 +50,9 @@ def test_the_feed_is_valid_and_tells_who_said_what_to_whom(client, story, thread
         for name in ("Ada & Co", "Bo")
     )
     root = factories.make_comment(thread, ada, body="One & <two>.\x0c")
-    reply = factories.make_comment(thread, bo, parent=root, edited_at=timezone.now())
+    reply = factories.make_comment(
+        thread, bo, parent=root, edited_at=timezone.now() + timedelta(hours=1)
+    )
     feed = feed_of(client, story)
 
     assert feed.feed.title == f"Comments on “{story.headline}”"

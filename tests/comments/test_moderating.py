@@ -80,6 +80,17 @@ def test_a_report_is_sent_and_its_author_learns_nothing(client, said, cy):
     assert notices.unseen(cy) == 0
 
 
+def test_whose_report_hid_it_is_thanked_too(client, said):
+    report_by(said, reporters(4))
+    client.force_login(doors.make_reader("dee@example.org"))
+    answer = client.post(f"/c/{said.pk}/report/", {"reason": "spam"})
+    page = client.get(answer.url).content.decode()
+
+    assert "Thank you" in page
+    assert said.body not in page
+    assert client.get(f"/c/{said.pk}/report/").status_code == 404
+
+
 def test_a_report_without_a_reason_is_asked_for_one(client, said):
     client.force_login(doors.make_reader("dee@example.org"))
     answer = client.post(f"/c/{said.pk}/report/", {"words": "Because."})

@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
 from comments import counting, locating, moving, reading
@@ -119,6 +120,21 @@ def test_what_is_hidden_is_not_found(client, thread, status):
     response = client.get(comment.get_absolute_url())
     assert response.status_code == 404
     assert "Not for you" not in response.content.decode()
+
+
+@pytest.mark.parametrize("status", ["pending", "held", "rejected", "removed"])
+def test_its_author_is_led_to_where_they_see_how_it_stands(client, thread, status):
+    comment = factories.make_comment(thread, status=status)
+    client.force_login(comment.author)
+    response = client.get(comment.get_absolute_url())
+    try:
+        own = reverse("comments:mine")
+    except NoReverseMatch:
+        assert response.status_code in (404, 410)
+    else:
+        assert response.url == own
+    client.force_login(factories.make_cy())
+    assert client.get(comment.get_absolute_url()).status_code in (404, 410)
 
 
 @pytest.mark.parametrize("status", ["deleted", "removed"])
