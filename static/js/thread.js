@@ -191,12 +191,8 @@ class LiveThread extends HTMLElement {
     for (const place of document.querySelectorAll(".write [data-part=name]")) {
       place.hidden = !told.needs_name;
     }
-    for (const id of told.respected) {
-      this.#part(id, "respect")?.setAttribute("aria-pressed", "true");
-    }
-    for (const id of told.followed) {
-      this.#part(id, "follow")?.setAttribute("aria-pressed", "true");
-    }
+    for (const id of told.respected) this.#press(id, "respect", this.dataset.respected);
+    for (const id of told.followed) this.#press(id, "follow", this.dataset.followed);
     for (const id of told.muted) this.#fold(id);
     for (const own of told.own) this.#mark(own);
   }
@@ -211,6 +207,14 @@ class LiveThread extends HTMLElement {
 
   #template(part) {
     return this.querySelector(`template[data-part=${part}]`).content.cloneNode(true);
+  }
+
+  /* Both in words and for those who hear the page. */
+  #press(id, part, words) {
+    const button = this.#part(id, part);
+    if (!button) return;
+    button.setAttribute("aria-pressed", "true");
+    button.firstChild.textContent = `${words} `;
   }
 
   #fold(id) {
@@ -235,7 +239,7 @@ class LiveThread extends HTMLElement {
     const comment = this.#comment(own.id);
     if (!comment || comment.dataset.told) return;
     comment.dataset.told = "own";
-    for (const part of ["respect", "follow", "mute", "report"]) {
+    for (const part of ["respect", "more"]) {
       const press = this.#part(own.id, part);
       if (press) press.hidden = true;
     }
