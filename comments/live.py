@@ -22,14 +22,12 @@ def of(subject: Subject) -> dict[str, Any]:
     """
     thread = reading.find(subject)
     newest: list[Any] = []
-    count = 0
     if thread is not None:
         own = Comment.objects.filter(thread=thread).published()
         times = own.order_by("-published_at").values_list("published_at", flat=True)
         newest = [stamp(time) for time in times[:MOST_NEW]]
-        count = max(thread.tally.comments, 0)
     return {
-        "count": count,
+        "count": reading.count(thread),
         "newest": newest,
         "page": links.absolute(threads.url(subject)),
         "as_of": stamp(timezone.now()),

@@ -56,7 +56,7 @@ def _panel(shown: Campaign | Petition) -> Shown:
     is_featured = bool(comments)
     if thread and not is_featured:
         comments = reading.newest_roots(thread, EXCERPT)
-    count = max(thread.tally.comments, 0) if thread else 0
+    count = reading.count(thread)
     context = {
         "comments": [(it, _elsewhere(it, shown, is_featured)) for it in comments],
         "count": count,

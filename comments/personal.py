@@ -1,15 +1,14 @@
 """What of a page of a thread differs for the reader who is signed in."""
 
 import re
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from accounts.models import User
+from comments import editing
 from comments.models import Comment, Follow, Mute, Respect
 from comments.times import stamp
 
-# For how long an author may change what they wrote.
-EDITABLE = timedelta(minutes=5)
 # More than a page shows; a script asks again for the rest.
 MOST_IDS = 250
 _NUMBER = re.compile("[0-9]{1,18}")
@@ -54,8 +53,8 @@ def _own(reader: User, ids: list[int], now: datetime) -> list[dict[str, Any]]:
     return [
         {
             "id": comment.pk,
-            "editable_until": stamp(comment.created_at + EDITABLE)
-            if comment.created_at + EDITABLE > now
+            "editable_until": stamp(editing.until(comment))
+            if editing.until(comment) > now
             else None,
         }
         for comment in own.only("pk", "created_at").order_by("pk")

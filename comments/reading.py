@@ -86,8 +86,7 @@ class Page:
     @property
     def count(self) -> int:
         """How many comments the thread has, as it was counted last."""
-        tally = getattr(self.thread, "tally", None)
-        return max(tally.comments, 0) if tally else 0
+        return count(self.thread)
 
     @property
     def newest_at(self) -> datetime | None:
@@ -152,6 +151,12 @@ def conversation(subject: Subject, root_id: int, *, number: int = 1) -> Page | N
         number=number,
         has_next=has_next,
     )
+
+
+def count(thread: Thread | None) -> int:
+    """How many comments a thread has; 0 of one that the desk has just made."""
+    tally = getattr(thread, "tally", None)
+    return max(tally.comments, 0) if tally else 0
 
 
 def newest_roots(thread: Thread, how_many: int) -> list[Comment]:

@@ -191,16 +191,10 @@ class LiveThread extends HTMLElement {
     for (const place of document.querySelectorAll(".write [data-part=name]")) {
       place.hidden = !told.needs_name;
     }
-    for (const id of told.respected) this.#press(this.#part(id, "respect"));
-    for (const id of told.followed) this.#press(this.#part(id, "follow"));
+    for (const id of told.respected) this.#press(id, "respect", this.dataset.respected);
+    for (const id of told.followed) this.#press(id, "follow", this.dataset.followed);
     for (const id of told.muted) this.#fold(id);
     for (const own of told.own) this.#mark(own);
-  }
-
-  /* What was pressed already is taken back by the next press. */
-  #press(button) {
-    button?.setAttribute("aria-pressed", "true");
-    if (button) [button.name, button.value] = ["stop", "1"];
   }
 
   #comment(id) {
@@ -213,6 +207,15 @@ class LiveThread extends HTMLElement {
 
   #template(part) {
     return this.querySelector(`template[data-part=${part}]`).content.cloneNode(true);
+  }
+
+  /* In words, and for those who hear the page; the next press takes it back. */
+  #press(id, part, words) {
+    const button = this.#part(id, part);
+    if (!button) return;
+    button.setAttribute("aria-pressed", "true");
+    button.firstChild.textContent = `${words} `;
+    [button.name, button.value] = ["stop", "1"];
   }
 
   #fold(id) {
@@ -237,7 +240,7 @@ class LiveThread extends HTMLElement {
     const comment = this.#comment(own.id);
     if (!comment || comment.dataset.told) return;
     comment.dataset.told = "own";
-    for (const part of ["respect", "follow", "mute", "report"]) {
+    for (const part of ["respect", "more"]) {
       const press = this.#part(own.id, part);
       if (press) press.hidden = true;
     }

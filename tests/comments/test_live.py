@@ -8,7 +8,7 @@ from django.test import Client
 from django.utils import timezone
 
 from comments import counting, moving, threads
-from comments.models import Comment, Follow, Mute, Respect
+from comments.models import Comment, Follow, Mute, Respect, Thread
 from config import page_memory
 from tests import factories
 from tests.comments.making import make_roots
@@ -97,6 +97,13 @@ def test_the_poll_is_a_few_statements(story, thread, django_assert_num_queries):
     make_roots(thread, 3)
     with django_assert_num_queries(3):
         count_of(story)
+
+
+def test_a_thread_that_was_made_at_the_desk_counts_nothing_yet(story):
+    Thread.objects.create(story=story, mode="before")
+    assert count_of(story).json()["count"] == 0
+    for path in (story.url, threads.url(story)):
+        assert Client().get(path).status_code == 200
 
 
 # What is one reader's
