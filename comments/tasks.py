@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from comments import counting, deleting
+from comments import counting, deleting, recounting
 
 
 @shared_task
@@ -13,3 +13,8 @@ def drain_counts() -> None:
 @shared_task
 def purge_texts() -> None:
     deleting.purge_texts()
+
+
+@shared_task
+def recount() -> None:
+    recounting.recount_all()
