@@ -8,3 +8,7 @@ class CommentsConfig(AppConfig):
 
     def ready(self) -> None:
         """Register with the hooks of the apps below."""
+        from comments import naming, waiting
+
+        naming.register()
+        waiting.offer()

@@ -2,9 +2,14 @@
 
 from celery import shared_task
 
-from comments import counting
+from comments import counting, deleting
 
 
 @shared_task
 def drain_counts() -> None:
     counting.drain()
+
+
+@shared_task
+def purge_deleted() -> None:
+    deleting.purge()

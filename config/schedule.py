@@ -39,6 +39,7 @@ RINGS = {
     "purge what nobody came back for": _every(3600, "accounts.tasks.purge_pending"),
     "erase accounts whose time is up": _every(3600, "accounts.tasks.erase_accounts"),
     "raise the counts of threads": _every(1, "comments.tasks.drain_counts"),
+    "blank deleted comments": _every(3600, "comments.tasks.purge_deleted"),
     "look into Stripe's events": _every(2, "donations.tasks.process_events"),
     "compare the books with Stripe's": _every(86400, "donations.tasks.reconcile"),
     "purge Stripe's old events": _every(3600, "donations.tasks.purge_events"),

@@ -282,6 +282,10 @@ SIGNING_UNLIMITED_NETWORKS = env.list(
 UNCONFIRMED_KEPT_DAYS = env.int("UNCONFIRMED_KEPT_DAYS", default=7)
 CONFIRM_GRACE_HOURS = 24
 
+# The forum. What its author deleted stays for moderators so long.
+
+DELETED_COMMENTS_KEPT_DAYS = env.int("DELETED_COMMENTS_KEPT_DAYS", default=30)
+
 # Stories. Hosts beside YouTube and Vimeo whose pages may stand inside a story, once
 # a reader presses for it.
 
