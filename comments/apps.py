@@ -8,7 +8,10 @@ class CommentsConfig(AppConfig):
 
     def ready(self) -> None:
         """Register with the hooks of the apps below."""
-        from comments import naming, waiting
+        from comments import attributing, belonging, naming, signers, waiting
 
         naming.register()
         waiting.offer()
+        signers.offer()
+        belonging.register()
+        attributing.register()

@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path
 
 from comments.addresses import of_each
-from comments.views import own, reading, writing
+from comments.views import own, reading, signers, writing
 
 app_name = "comments"
 
@@ -24,6 +24,11 @@ WRITING: list[URLPattern] = [
     path("c/<int:pk>/delete/", own.delete, name="delete"),
     path("forum/mine/", own.mine, name="mine"),
     path("forum/name/", own.name, name="name"),
+    path(
+        "petitions/<slug:slug>/signed/<str:token>/",
+        signers.publish_reason,
+        name="publish_reason",
+    ),
 ]
 
 # Following, muting, notices

@@ -30,6 +30,10 @@ def of(user: User) -> CommentQuerySet:
     return own.select_related(*(f"thread__{what}" for what in about)).order_by("-pk")
 
 
+def state_template() -> Any:
+    return select_template(STATES).template
+
+
 @require_safe
 @readers_only
 def mine(request: HttpRequest) -> HttpResponse:
@@ -39,7 +43,7 @@ def mine(request: HttpRequest) -> HttpResponse:
         "page": page,
         "items": [_item(comment) for comment in page],
         "sent": _sent(request, user),
-        "state": select_template(STATES).template,
+        "state": state_template(),
     }
     return render(request, "comments/mine.html", context)
 
