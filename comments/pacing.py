@@ -4,7 +4,6 @@ from django.utils.translation import ngettext
 
 from accounts import limits
 from accounts.door.forms import too_often
-from accounts.models import User
 from comments.models import Comment
 
 NEW, REGULAR = "comments of a new reader", "comments of a reader"
@@ -24,11 +23,14 @@ class TooFast(Exception):
         self.seconds = seconds
 
 
-def check(author: User, network: str, *, from_door: bool = False) -> None:
-    """Count one comment. Raises TooFast."""
-    asked = [(_purpose(author), str(author.pk))]
-    if network:
-        asked.append((NETWORK, network))
+def check(comment: Comment, network: str, *, from_door: bool = False) -> None:
+    """Count a comment that was posted in this transaction. Raises TooFast, to undo it.
+
+    Posted first, so that one which could not be said takes nothing from the next.
+    """
+    author_id = comment.author_id or 0
+    asked = [(NETWORK, network)] if network else []
+    asked.append((_purpose(author_id, comment), str(author_id)))
     for purpose, who in asked:
         allowed = limits.of(purpose)
         if from_door:
@@ -37,9 +39,10 @@ def check(author: User, network: str, *, from_door: bool = False) -> None:
             raise TooFast(seconds)
 
 
-def _purpose(author: User) -> str:
-    own = Comment.objects.filter(author=author).published()[:REGULAR_FROM]
-    return REGULAR if len(own.values_list("pk", flat=True)) == REGULAR_FROM else NEW
+def _purpose(author_id: int, new: Comment) -> str:
+    own = Comment.objects.filter(author=author_id).published().exclude(pk=new.pk)
+    earlier = own.values_list("pk", flat=True)[:REGULAR_FROM]
+    return REGULAR if len(earlier) == REGULAR_FROM else NEW
 
 
 def words(seconds: int) -> str:

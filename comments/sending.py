@@ -36,10 +36,11 @@ def send(author: User, subject: Subject, press: Press) -> Comment:
     author = hold(author)
     if earlier := _earlier(author, subject, press.written):
         return earlier
-    pacing.check(author, press.written.network, from_door=press.from_door)
     if press.name and not author.display_name:
         naming.give(author, press.name)
-    return posting.post(author, subject, press.written)
+    comment = posting.post(author, subject, press.written)
+    pacing.check(comment, press.written.network, from_door=press.from_door)
+    return comment
 
 
 def hold(author: User) -> User:

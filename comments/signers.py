@@ -97,9 +97,9 @@ def publish(
         raise posting.Refused(
             gettext("Your signature does not count, so its reason is not published.")
         )
-    pacing.check(user, network, from_door=from_door)
     written = Written(_clean(signature.reason), None, signature.came_by, network)
     comment = posting.post(user, signature.petition, written)
+    pacing.check(comment, network, from_door=from_door)
     comment.signature = signature
     comment.save(update_fields=["signature"])
     return comment
