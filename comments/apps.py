@@ -10,23 +10,29 @@ class CommentsConfig(AppConfig):
         """Register with the hooks of the apps below."""
         from accounts import personal
         from comments import (
+            attributing,
             belonging,
             demo,
             joining,
+            naming,
             notices,
             panels,
             roles,
-            saying,
+            signers,
             sitemaps,
+            waiting,
         )
         from petitions import demo as whole_demo
 
         roles.register()
-        saying.offer()
+        naming.register()
+        waiting.offer()
+        signers.offer()
         joining.offer()
         notices.listen()
         personal.tell("forum", notices.bit)
         belonging.register()
+        attributing.register()
         panels.register()
         sitemaps.register()
         whole_demo.also(demo.load)

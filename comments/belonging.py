@@ -1,82 +1,213 @@
-"""The comments of a reader with an account: shown, downloaded, merged, erased."""
+"""What the forum keeps about a reader: shown, downloaded, erased, merged.
 
+Registered with the reader's home (`accounts.home`), which knows no comment.
+"""
+
+from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 
 from accounts.home import belongings, sections
 from accounts.models import User
-from comments import deleting, moving
-from comments.models import Comment, Respect, Revision, Sanction
+from comments import counting, deleting
+from comments.models import (
+    Comment,
+    Follow,
+    ModerationAction,
+    Mute,
+    Notice,
+    Report,
+    Respect,
+)
+from comments.views import own
 from petitions import figures
 
-SHOWN = 5
+Rows = list[dict[str, Any]]
+Status = Comment.Status
+SHOWN_AT_HOME = 3
+# What can be followed, by its column.
+FOLLOWED = ("reader", "thread", "story", "campaign")
 
 
 def register() -> None:
-    sections.add("comments", 40, _comments)
-    belongings.register("comments", _download, _erase, _merge)
+    sections.add("comments", 25, _section)
+    belongings.register("comments", _comments, _erase_comments, _merge_nothing)
+    belongings.register("respects", _respects, _erase_respects, _merge_respects)
+    belongings.register("follows", _follows, _nothing, _merge_follows)
+    belongings.register("mutes", _mutes, _nothing, _merge_mutes)
+    belongings.register("notices", _notices, _nothing, _merge_notices)
+    belongings.register("reports", _reports, _nothing, _merge_reports)
 
 
-def of_reader(user: User) -> QuerySet[Comment]:
-    return Comment.objects.filter(author=user).order_by("-pk")
+def _nothing(user: User) -> None:
+    """It ends with the account, by its foreign key."""
 
 
-def _comments(request: HttpRequest, user: User) -> str:
-    """The newest few; "" for who never said anything."""
-    comments = list(
-        of_reader(user).select_related(
-            "thread__story__campaign", "thread__campaign", "thread__petition"
-        )[:SHOWN]
-    )
-    if not comments:
-        return ""
-    about = {"comments": comments}
+def _merge_nothing(into: User, other: User) -> None:
+    """`merging` moves what points at an account and has no rule of its own."""
+
+
+# In the home
+
+
+def _section(request: HttpRequest, user: User) -> str:
+    about = {"newest": own.of(user)[:SHOWN_AT_HOME], "state": own.state_template()}
     return render_to_string("comments/_my_comments.html", about, request)
 
 
-def _download(user: User) -> list[dict[str, Any]]:
-    comments = of_reader(user).select_related(
-        "thread__story__campaign", "thread__campaign", "thread__petition"
-    )
-    return [_kept(comment) for comment in comments.prefetch_related("revisions")] + [
-        {"respected": given.comment_id, "at": figures.stamp(given.given_at)}
-        for given in Respect.objects.filter(reader=user)
-    ]
+# Comments
+
+
+def _comments(user: User) -> Rows:
+    found = Comment.objects.filter(author=user).order_by("pk")
+    about = ("story__campaign", "campaign", "petition")
+    found = found.select_related(*(f"thread__{what}" for what in about))
+    return [_kept(comment) for comment in found.prefetch_related("revisions")]
 
 
 def _kept(comment: Comment) -> dict[str, Any]:
     return {
+        "number": comment.pk,
         "about": str(comment.thread.subject),
+        "answers": comment.parent_id,
         "text": comment.body,
-        "status": comment.status,
+        "state": comment.status,
         "written_at": figures.stamp(comment.created_at),
         "published_at": figures.stamp(comment.published_at),
-        "edited_at": figures.stamp(comment.edited_at),
+        "changed_at": figures.stamp(comment.edited_at),
         "came_by": comment.came_by,
-        "before": [
-            {"text": old.body, "written_at": figures.stamp(old.written_at)}
-            for old in comment.revisions.all()
+        "was_a_reason_for_signing": comment.signature_id is not None,
+        "earlier_texts": [
+            f"{figures.stamp(it.written_at)}: {it.body}"
+            for it in comment.revisions.all()
         ],
     }
 
 
-def _erase(user: User) -> None:
-    """The texts go, and the name; the place of one that was answered stays."""
-    own = of_reader(user)
-    for comment in own:
-        if comment.status not in deleting.ENDED:
-            moving.move(comment, Comment.Status.DELETED, by=user)
-    Revision.objects.filter(comment__author=user).delete()
-    own.update(body="", body_html="", author=None, signature=None, came_by="")
+def _erase_comments(user: User) -> None:
+    """Author and text go. A place stays where somebody answered, or decided."""
+    for comment in Comment.objects.filter(author=user).order_by("pk"):
+        _erase_comment(comment, user)
 
 
-def _merge(into: User, other: User) -> None:
-    """One respect for one comment; comments and sanctions go to who stays."""
-    both = Respect.objects.filter(reader=into).values("comment")
-    Respect.objects.filter(reader=other, comment__in=both).delete()
-    Respect.objects.filter(reader=other).update(reader=into)
-    Comment.objects.filter(author=other).update(author=into)
-    Sanction.objects.filter(reader=other).update(reader=into)
+def _erase_comment(comment: Comment, user: User) -> None:
+    if deleting.may_delete(comment):
+        deleting.delete(comment, by=user)
+    if _is_needed(comment, user):
+        deleting.blank([comment.pk])
+        Comment.objects.filter(pk=comment.pk).update(author=None, came_by="")
+    else:
+        comment.delete()
+
+
+def _is_needed(comment: Comment, user: User) -> bool:
+    """By who answered it, and by the figures of what moderators did."""
+    decided = ModerationAction.objects.filter(comment=comment)
+    by_others = decided.exclude(actor=user, after=Status.DELETED)
+    return comment.replies.exists() or by_others.exists()
+
+
+# Respects, which are counted
+
+
+def _respects(user: User) -> Rows:
+    rows = Respect.objects.filter(reader=user).order_by("pk")
+    return [{**row} for row in rows.values("comment", "given_at")]
+
+
+def _erase_respects(user: User) -> None:
+    _take_back(Respect.objects.filter(reader=user))
+
+
+def _take_back(respects: QuerySet[Respect]) -> None:
+    for respect in respects.select_related("comment").order_by("pk"):
+        counting.queue(respect.comment, respects=-1)
+        respect.delete()
+
+
+def _merge_respects(into: User, other: User) -> None:
+    """One person respects a comment once, and none of their own."""
+    own_already = Respect.objects.filter(reader=into).values("comment")
+    theirs = Respect.objects.filter(reader=other)
+    _take_back(theirs.filter(Q(comment__in=own_already) | Q(comment__author=into)))
+    _take_back(Respect.objects.filter(reader=into, comment__author=other))
+
+
+# Follows and mutes, in both directions
+
+
+def _follows(user: User) -> Rows:
+    found = Follow.objects.filter(follower=user).order_by("pk")
+    found = found.select_related("reader", *(FOLLOWED[1:]), "story__campaign")
+    return [
+        {"what": it.level, "of": _followed(it), "since": figures.stamp(it.since)}
+        for it in found
+    ]
+
+
+def _followed(follow: Follow) -> str:
+    if follow.reader:
+        return follow.reader.display_name
+    return str(follow.thread or follow.story or follow.campaign)
+
+
+def _merge_follows(into: User, other: User) -> None:
+    between = Q(follower=into, reader=other) | Q(follower=other, reader=into)
+    Follow.objects.filter(between).delete()
+    for what in FOLLOWED:
+        _drop_doubles(Follow, "follower", [what], into, other)
+    _drop_doubles(Follow, "reader", ["follower"], into, other)
+
+
+def _mutes(user: User) -> Rows:
+    found = Mute.objects.filter(owner=user).select_related("reader").order_by("pk")
+    return [
+        {"reader": it.reader.display_name, "since": figures.stamp(it.since)}
+        for it in found
+    ]
+
+
+def _merge_mutes(into: User, other: User) -> None:
+    between = Q(owner=into, reader=other) | Q(owner=other, reader=into)
+    Mute.objects.filter(between).delete()
+    _drop_doubles(Mute, "owner", ["reader"], into, other)
+    _drop_doubles(Mute, "reader", ["owner"], into, other)
+
+
+# Notices and reports
+
+
+def _notices(user: User) -> Rows:
+    rows = Notice.objects.filter(recipient=user).order_by("pk")
+    return [{**row} for row in rows.values("kind", "comment", "story", "at", "seen_at")]
+
+
+def _merge_notices(into: User, other: User) -> None:
+    _drop_doubles(Notice, "recipient", ["kind", "about"], into, other)
+
+
+def _reports(user: User) -> Rows:
+    rows = Report.objects.filter(reporter=user).order_by("pk")
+    return [{**row} for row in rows.values("comment", "reason", "words", "at")]
+
+
+def _merge_reports(into: User, other: User) -> None:
+    _drop_doubles(Report, "reporter", ["comment"], into, other)
+
+
+def _drop_doubles(
+    model: type[Model], whose: str, same: Iterable[str], into: User, other: User
+) -> None:
+    """Of the other account's rows, those that the account has already."""
+    rows = model._default_manager
+    columns = list(same)
+    known = set(rows.filter(**{whose: into}).values_list(*columns))
+    doubles = [
+        pk
+        for pk, *values in rows.filter(**{whose: other}).values_list("pk", *columns)
+        if tuple(values) in known and None not in values
+    ]
+    rows.filter(pk__in=doubles).delete()

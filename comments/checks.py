@@ -79,6 +79,7 @@ def repeat(draft: Draft, _rules: ForumRules) -> Verdict | None:
     own = Comment.objects.filter(
         author=draft.author, created_at__gt=timezone.now() - SAME_WITHIN
     )
+    own = own.exclude(status=Status.DELETED)
     if draft.changed is not None:
         own = own.exclude(pk=draft.changed.pk)
     texts = own.order_by("-pk").values_list("body", flat=True)[:100]

@@ -1,7 +1,9 @@
-"""An author takes a comment back. Its place stays where somebody answered it."""
+"""An author takes a comment back: its place stays, for the replies under it."""
 
+import logging
 from datetime import timedelta
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
@@ -10,35 +12,54 @@ from comments import moving
 from comments.models import Comment, ModerationAction, Revision
 from config import batches
 
+logger = logging.getLogger(__name__)
+
 Status = Comment.Status
-ENDED = {Status.DELETED, Status.REMOVED, Status.REJECTED}
-# For how long moderators can still see what somebody took back, should it be reported.
-TEXT_KEPT = timedelta(days=30)
 BATCH_SIZE = 500
+# The newsroom took it down: that stays on record, and its author sees why.
+NOT_THEIRS = {Status.DELETED, Status.REMOVED}
 
 
-def delete(comment: Comment, reader: User) -> bool:
-    """Take it from the page; False when it is no comment of theirs, or gone."""
-    if comment.author_id != reader.pk or comment.status in ENDED:
+def may_delete(comment: Comment) -> bool:
+    return comment.status not in NOT_THEIRS
+
+
+@transaction.atomic
+def delete(comment: Comment, by: User | None = None) -> bool:
+    """Take it out of its thread, as its author; False when it was out already.
+
+    No reply goes with it. The text is kept for a while (`purge`), so that what was
+    reported can still be looked at.
+    """
+    comment = Comment.objects.select_for_update(no_key=True).get(pk=comment.pk)
+    if not may_delete(comment):
         return False
-    return moving.move(comment, Status.DELETED, by=reader) is not None
+    moving.move(comment, Status.DELETED, by=by)
+    # Its signer may publish the reason anew.
+    Comment.objects.filter(pk=comment.pk).update(signature=None)
+    return True
 
 
-def purge_texts() -> int:
-    """Empty the texts of what was deleted, removed or rejected a month ago."""
-    return batches.repeat(_purge_batch)
+def purge() -> int:
+    """Blank the texts of comments that were deleted long enough ago; how many."""
+    purged = batches.repeat(_purge_batch)
+    if purged:
+        logger.info("Blanked %s deleted comments", purged)
+    return purged
 
 
 @transaction.atomic
 def _purge_batch() -> int:
-    old = ModerationAction.objects.filter(
-        after__in=ENDED, at__lt=timezone.now() - TEXT_KEPT
-    )
-    ended = Comment.objects.filter(status__in=ENDED).exclude(body="")
-    still = ModerationAction.objects.filter(at__gte=timezone.now() - TEXT_KEPT)
-    chosen = ended.filter(pk__in=old.values("comment")).exclude(
-        pk__in=still.values("comment")
-    )
-    pks = list(chosen.order_by("pk").values_list("pk", flat=True)[:BATCH_SIZE])
+    kept_since = timezone.now() - timedelta(days=settings.DELETED_COMMENTS_KEPT_DAYS)
+    lately = ModerationAction.objects.filter(after=Status.DELETED, at__gt=kept_since)
+    over = Comment.objects.filter(status=Status.DELETED).exclude(body="")
+    over = over.exclude(actions__in=lately).order_by("pk")
+    pks = list(over.values_list("pk", flat=True)[:BATCH_SIZE])
+    blank(pks)
+    return len(pks)
+
+
+def blank(pks: list[int]) -> None:
+    """Leave nothing of what these comments said, now or before they were changed."""
     Revision.objects.filter(comment__in=pks).delete()
-    return Comment.objects.filter(pk__in=pks).update(body="", body_html="")
+    Comment.objects.filter(pk__in=pks).update(body="", body_html="")

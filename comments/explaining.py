@@ -6,6 +6,8 @@ from django.utils.translation import gettext_lazy as _
 from comments.models import Comment, ModerationAction
 from comments.reasons import Reason
 
+Status = Comment.Status
+NOTHING_TO_SAY = {Status.PUBLISHED, Status.UNNAMED, Status.DELETED}
 RULES = {
     "author": _("Moderators read each of your comments before it is published."),
     "words": _("It holds a word that the rules of the house do not allow."),
@@ -30,9 +32,10 @@ def last_step(comment: Comment) -> ModerationAction | None:
 
 def words(comment: Comment) -> list[str]:
     """Which rule it was, the reason of the moderator, and who decided."""
+    if comment.status in NOTHING_TO_SAY:
+        return []
     step = last_step(comment)
-    statuses = Comment.Status
-    if step is None or comment.status in (statuses.PUBLISHED, statuses.DELETED):
+    if step is None:
         return []
     told = []
     if step.rule in RULES:

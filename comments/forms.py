@@ -1,107 +1,153 @@
-"""The forms of the forum, and what readers are told when something is off."""
+"""What a reader may write, and what they are told when something is off."""
 
 from typing import Any
 
 from django import forms
 from django.contrib.humanize.templatetags.humanize import intcomma
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from comments import entries, naming
+from accounts.models import User
+from comments import cleaning, naming
+from comments.cleaning import Fault, NotAComment
 from comments.reasons import Reason
 from petitions import names
-from petitions.forms import NAME_FAULTS
 
-FAULTS = {
-    entries.Fault.EMPTY: _("Write something first."),
-    entries.Fault.CONTROL: _(
-        "Your text holds a character that cannot be shown. Please type it again, or"
-        " paste it as plain text."
+# The browser stops a paste here, well behind the limit, so that whoever pastes too much
+# is told by how much and cuts it themselves.
+MOST_IN_FIELD = cleaning.LONGEST + 1000
+_LONGEST_NUMBER = 18
+
+_MESSAGES = {
+    Fault.EMPTY: _("Write something first."),
+    Fault.CONTROL: _(
+        "Your text held characters that nobody can see. We took them out: look at it"
+        " once more, and send it again."
     ),
-    entries.Fault.TURNING: _(
-        "Your text holds an invisible character that turns letters round. Please type"
-        " that part again."
+    Fault.TURNING: _(
+        "Your text held invisible characters that turn the direction of reading around."
+        " We took them out: look at it once more, and send it again."
     ),
-    entries.Fault.MARKS: _("Please write with fewer marks on one letter."),
+    Fault.MARKS: _(
+        "Write with fewer marks on one letter: they cover the lines around."
+    ),
 }
 
 
-class TextForm(forms.Form):
-    """The text of a comment, new or changed."""
+class CommentField(forms.CharField):
+    """A comment's text; see `comments.cleaning`."""
 
-    text = forms.CharField(
-        label=_("Your comment"),
-        required=False,
-        strip=False,
-        help_text=_("*italic*, **bold**, > quote, and links work."),
-        widget=forms.Textarea({"rows": 6, "required": True, "dir": "auto"}),
-    )
+    def __init__(self, **options: Any) -> None:
+        super().__init__(
+            required=False,
+            strip=False,
+            widget=forms.Textarea(
+                {
+                    "rows": 4,
+                    "required": True,
+                    "dir": "auto",
+                    "maxlength": MOST_IN_FIELD,
+                    "data-most": cleaning.LONGEST,
+                }
+            ),
+            **options,
+        )
+        # Django's own words for a null character tell its reader nothing.
+        self.validators = []
+
+
+class CommentForm(forms.Form):
+    """A text on its own, as when it is changed."""
+
+    text = CommentField(label=_("Your comment"))
 
     def clean_text(self) -> str:
         try:
-            return entries.clean(self.cleaned_data["text"])
-        except entries.NotAComment as error:
-            raise forms.ValidationError(_told(error)) from error
+            return cleaning.clean(self.cleaned_data["text"])
+        except NotAComment as fault:
+            self._show(fault.text)
+            raise ValidationError(_message(fault)) from fault
+
+    def _show(self, text: str) -> None:
+        """What was taken out does not come back into the field."""
+        self.data = {**dict(self.data.items()), "text": text}
 
 
-class CommentForm(TextForm):
-    """With the comment that it answers, and the name of somebody who has none yet."""
+class WritingForm(CommentForm):
+    """A new comment: to a thread, or in answer to another comment."""
 
-    parent = forms.IntegerField(
-        required=False, min_value=1, max_value=2**63 - 1, widget=forms.HiddenInput
-    )
     name = forms.CharField(
-        label=_("Your name beside it"),
+        label=_("Your name"),
+        help_text=_("It stands beside what you write here. Asked once."),
         required=False,
-        help_text=_("Asked once. Leave it empty if you told us before."),
-        widget=forms.TextInput(
-            {"autocomplete": "nickname", "maxlength": names.LONGEST}
-        ),
+        widget=forms.TextInput({"autocomplete": "name", "maxlength": names.LONGEST}),
     )
+    parent = forms.CharField(required=False, widget=forms.HiddenInput)
     via = forms.CharField(required=False, widget=forms.HiddenInput)
 
+    field_order = ("text", "name", "parent", "via")
+
+    def __init__(
+        self, data: Any = None, *, reader: User | None = None, **kwargs: Any
+    ) -> None:
+        super().__init__(data, auto_id="write-%s", **kwargs)
+        self.reader = reader
+        self.fields["name"].validators = []
+        if reader is not None and reader.display_name:
+            del self.fields["name"]
+
     def clean_name(self) -> str:
+        """The name, where one was typed. Whoever has one keeps it."""
         typed = self.cleaned_data["name"]
-        return checked_name(typed) if typed.strip() else ""
+        try:
+            return naming.clean(typed, self.reader) if typed.strip() else ""
+        except ValueError as fault:
+            raise ValidationError(str(fault)) from fault
+
+    def clean_parent(self) -> int | None:
+        """The number of the comment that is answered; 0 of none that there can be."""
+        typed = self.cleaned_data["parent"].strip()
+        if not typed:
+            return None
+        is_number = typed.isascii() and typed.isdecimal()
+        return int(typed) if is_number and len(typed) <= _LONGEST_NUMBER else 0
 
 
 class NameForm(forms.Form):
+    """The name alone, where a comment waits for it."""
+
     name = forms.CharField(
-        label=_("Your name beside your comments"),
+        label=_("Your name"),
+        help_text=_(
+            "It stands beside what you write here. You can change it at any time."
+        ),
         required=False,
         widget=forms.TextInput(
-            {
-                "autocomplete": "nickname",
-                "maxlength": names.LONGEST,
-                "required": True,
-            }
+            {"autocomplete": "name", "maxlength": names.LONGEST, "required": True}
         ),
     )
 
+    def __init__(self, data: Any = None, *, reader: User, **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
+        self.reader = reader
+        self.fields["name"].validators = []
+
     def clean_name(self) -> str:
-        return checked_name(self.cleaned_data["name"])
+        try:
+            return naming.clean(self.cleaned_data["name"], self.reader)
+        except ValueError as fault:
+            raise ValidationError(str(fault)) from fault
 
 
-def checked_name(typed: str) -> str:
-    """A name that may stand beside comments. Raises ValidationError."""
-    try:
-        return naming.clean(typed)
-    except names.NotAName as error:
-        raise forms.ValidationError(NAME_FAULTS[error.fault]) from error
-    except naming.Impersonates as error:
-        raise forms.ValidationError(
-            gettext("That name looks like one of the newsroom's. Choose another.")
-        ) from error
-
-
-def _told(error: entries.NotAComment) -> Any:
-    if error.fault is entries.Fault.TOO_LONG:
-        words = gettext(
-            "Your text has %(length)s characters. There is room for %(most)s."
-        )
-        numbers = {"length": error.length, "most": entries.LONGEST}
-        return words % {name: intcomma(number) for name, number in numbers.items()}
-    return FAULTS[error.fault]
+def _message(fault: NotAComment) -> str:
+    """What is wrong and what to do about it."""
+    if fault.fault is not Fault.TOO_LONG:
+        return str(_MESSAGES[fault.fault])
+    return gettext("Write at most %(most)s characters; these are %(length)s.") % {
+        "most": intcomma(cleaning.LONGEST),
+        "length": intcomma(len(fault.text)),
+    }
 
 
 class ReportForm(forms.Form):

@@ -1,75 +1,101 @@
-"""The name that stands beside a reader's comments: asked once, at the first."""
+"""The name beside a reader's comments: asked for with the first one, and not before."""
 
-import re
 import unicodedata
 
 from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext
 
+from accounts import naming
 from accounts.models import User
 from comments import checking, moving
 from comments.checking import Draft
 from comments.models import Comment
 from petitions import names
+from petitions.forms import name_message
 
 Status = Comment.Status
-# What only the newsroom calls itself, in the languages that it may publish in.
-OFFICIAL = ("editor", "moderator", "admin", "administrator", "staff", "newsroom")
-# Cyrillic and other letters that are drawn like Latin ones (Unicode TR 39).
-_LOOKALIKES = str.maketrans(
-    "\u0430\u0435\u043e\u0440\u0441\u0443\u0445\u0456\u0458\u0455\u0501\u026101|\u0131",
-    "aeopcyxijsdgolli",
+# What a name may not call its bearer who does not work here.
+OFFICES = {
+    *("admin", "administrator", "editor", "editorial", "moderator", "newsdesk"),
+    *("newsroom", "webmaster"),
+}
+# Letters of other scripts, and digits and signs, that are taken for Latin letters at a
+# glance: those of UTS 39's confusables that spell such words.
+_LOOK_ALIKES = str.maketrans(
+    {
+        **dict(zip("авеѕіјкмнорԛгтухԁһӏ", "abesljkmhopqrtyxdhl", strict=True)),
+        **dict(zip("αβεηικνορτυχω", "abenlkvoptuxw", strict=True)),
+        **dict(zip("0135|!@$iıł", "olesllaslll", strict=True)),  # noqa: RUF001
+    }
 )
-_NOT_LETTERS = re.compile(r"[\W_]+")
 
 
-class Impersonates(ValueError):
-    """A name that readers would take for the newsroom's, or a member of its staff."""
+def register() -> None:
+    naming.refuse(why_not)
+    naming.hear(publish_waiting)
 
 
-def clean(typed: str) -> str:
-    """A name as signers may have it. Raises names.NotAName and Impersonates."""
-    name = names.clean(typed)
-    folded = fold(name)
-    words = {fold(word) for word in name.split()}
-    if folded == fold(settings.NEWSROOM_NAME) or words & {*OFFICIAL, _translated()}:
-        raise Impersonates(name)
-    staff = User.objects.filter(is_staff=True, is_active=True)
-    known = staff.exclude(display_name="").values_list("display_name", flat=True)
-    if folded in map(fold, known):
-        raise Impersonates(name)
+def clean(typed: str, user: User | None) -> str:
+    """A name as it is kept. Raises ValueError with words for its reader."""
+    try:
+        name = names.clean(typed)
+    except names.NotAName as fault:
+        raise ValueError(name_message(fault)) from fault
+    if words := naming.why_not(name, user):
+        raise ValueError(words)
     return name
 
 
+def why_not(name: str, user: User | None) -> str:
+    """Readers do not speak as the newsroom; staff may be called as they are."""
+    if user is not None and user.is_staff:
+        return ""
+    words = fold(name).split()
+    if _OFFICES.intersection(words) or _is_newsroom(words) or _is_of_staff(words):
+        return gettext(
+            "Choose another name: this one could be taken for somebody of the newsroom."
+        )
+    return ""
+
+
 def fold(name: str) -> str:
-    """A name as it looks: without case, marks, spaces, and letters drawn alike."""
-    plain = unicodedata.normalize("NFKD", name.casefold().translate(_LOOKALIKES))
-    without_marks = (char for char in plain if not unicodedata.combining(char))
-    return _NOT_LETTERS.sub("", "".join(without_marks))
+    """A name as the eye takes it in: look-alikes as one letter, words apart."""
+    spelt = unicodedata.normalize("NFKD", name.casefold())
+    bare = "".join(char for char in spelt if unicodedata.category(char)[0] != "M")
+    alike = bare.translate(_LOOK_ALIKES)
+    return " ".join("".join(c if c.isalnum() else " " for c in alike).split())
+
+
+_OFFICES = {fold(office) for office in OFFICES}
+
+
+def _is_newsroom(words: list[str]) -> bool:
+    ours = fold(settings.NEWSROOM_NAME)
+    without_article = ours.removeprefix("the ")
+    spoken = f" {' '.join(words)} "
+    return bool(ours) and (
+        f" {without_article} " in spoken or "".join(words) == "".join(ours.split())
+    )
+
+
+def _is_of_staff(words: list[str]) -> bool:
+    staff = User.objects.filter(is_staff=True, is_active=True)
+    taken = staff.exclude(display_name="").values_list("display_name", flat=True)
+    return "".join(words) in {"".join(fold(name).split()) for name in taken}
 
 
 @transaction.atomic
-def name(author: User, shown: str) -> list[Comment]:
-    """Give a reader their name, and have all that waited for it judged."""
-    own = User.objects.filter(pk=author.pk, display_name="")
-    own.update(display_name=shown)
-    author.refresh_from_db(fields=["display_name"])
-    waiting = Comment.objects.filter(author=author, status=Status.UNNAMED)
-    comments = list(waiting.select_related("thread", "parent").order_by("pk"))
-    for comment in comments:
-        place = (comment.thread, comment.body, comment.parent)
-        draft = Draft(author, *place, changed=comment)
+def publish_waiting(user: User) -> None:
+    """Judge what this reader wrote while they had no name, the oldest first."""
+    waiting = Comment.objects.filter(author=user, status=Status.UNNAMED)
+    for comment in waiting.select_related("thread", "parent").order_by("pk"):
+        draft = Draft(user, comment.thread, comment.body, comment.parent)
         verdict = checking.judge(draft)
         moving.move(
             comment,
             verdict.status,
-            rule=verdict.rule or "named",
+            rule=verdict.rule,
             reason=verdict.reason,
             note=verdict.note,
         )
-    return comments
-
-
-def _translated() -> str:
-    return fold(gettext("Editor"))

@@ -11,8 +11,8 @@ def drain_counts() -> None:
 
 
 @shared_task
-def purge_texts() -> None:
-    deleting.purge_texts()
+def purge_deleted() -> None:
+    deleting.purge()
 
 
 @shared_task

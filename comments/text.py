@@ -1,104 +1,121 @@
 """What a reader wrote, as HTML that is safe on our pages.
 
-A small Markdown: *italic*, **bold**, > quotes, [links](https://…) and bare addresses of
-web pages. Everything else is shown as it was typed. It is rendered once, when the
-comment is written, and cleaned by an allow-list whatever the renderer made of it.
+A little Markdown: bold, italic, quotations, links, and addresses that are links by
+themselves. All else stays the characters that were typed. It is rendered once, when it
+is written; the allow-list behind it does not trust the renderer.
 """
 
 import re
-from collections.abc import Sequence
 
 import nh3
 from markdown_it import MarkdownIt
-from markdown_it.renderer import RendererHTML
-from markdown_it.rules_inline import StateInline
-from markdown_it.token import Token
-from markdown_it.utils import EnvType, OptionsDict
+from markdown_it.rules_core import StateCore
+from markdown_it.rules_inline import StateInline, link
 
+# A quotation in a quotation in a quotation; what is deeper stands on the last of them.
+MOST_QUOTES = 3
 TAGS = {"p", "br", "em", "strong", "blockquote", "a"}
-# "*": of every element; none, not even a title.
-ATTRIBUTES = {"*": set[str](), "p": {"dir"}, "blockquote": {"dir"}, "a": {"href"}}
-# What readers link to is theirs, not ours (rel values of the HTML standard).
-REL = "nofollow ugc noopener"
-SCHEMES = {"http", "https"}
-# A quote in a quote in a quote; what is deeper is shown as it was typed.
-MOST_NESTED = 12
-# A text with more brackets than this has no links but bare addresses: each bracket is
-# looked at against all that follow.
-MOST_BRACKETS = 200
-_NEXT_ADDRESS = re.compile(r"https?://")
-_ADDRESS = re.compile(r"https?://[^\s<>\"'`\[\]{}|\\^*]{4,500}")
+LINK_REL = "nofollow ugc noopener"
+_QUOTED = re.compile(r"^([ \t]*>[^\n]*)\n(?=[ \t]*[^\s>])", re.MULTILINE)
+_TOO_DEEP = re.compile(rf"^((?:[ \t]*>){{{MOST_QUOTES}}})(?:[ \t]*>)+", re.MULTILINE)
+# Asked before the renderer's own rule, which looks again and again for the end of every
+# bracket that was opened.
+# Words that look like an address themselves would lie about where they lead.
+_LINK = re.compile(r"\[(?![^\[\]]*://)[^\[\]]+\]\(https?://[^\s()]", re.IGNORECASE)
+_WEB_ADDRESS = re.compile(
+    r"https?://[^\W_][\w.-]*(?::\d{1,5})?(?:[/?#]|$)", re.IGNORECASE
+)
+_SCHEME = re.compile(r"(?<![^\W_])https?$", re.IGNORECASE)
+_ADDRESS = re.compile(r"://[^\s<>\[\]\"“”«»`]+")
 # What ends a sentence rather than an address.
-_TRAILING = ".,:;!?)_»”’"  # noqa: RUF001 (as people write them)
-# Where the renderer has to look at a letter; from its own list.
-_SPECIAL = re.compile(r"[\n\\*_\[\]!&<>{}$%@~+=:`^-]")
+_AFTER_ADDRESS = ".,:;!?'’*_~)]}…"  # noqa: RUF001 (an apostrophe as it is typed)
+_OPENED_BY = {")": "(", "]": "[", "}": "{"}
 
 
 def to_html(body: str) -> str:
-    """The text as paragraphs, each in the direction of its own letters."""
-    markdown = _markdown if body.count("[") <= MOST_BRACKETS else _without_links
+    """The text with its paragraphs and what little Markdown is taken for such."""
+    # What follows a quotation on the next line is the reader's own again.
+    shallow = _QUOTED.sub(r"\1\n\n", _TOO_DEEP.sub(r"\1 ", body))
+    return clean(_markdown.render(shallow).strip())
+
+
+def clean(html: str) -> str:
+    """Keep what comments are made of, and nothing else."""
     return nh3.clean(
-        markdown.render(body),
+        html,
         tags=TAGS,
-        attributes=ATTRIBUTES,
-        url_schemes=SCHEMES,
-        link_rel=REL,
-    ).strip()
+        attributes={"*": set(), "a": {"href"}},
+        tag_attribute_values={"p": {"dir": {"auto"}}},
+        url_schemes={"http", "https"},
+        url_relative="deny",
+        link_rel=LINK_REL,
+    )
 
 
-def _made(*rules: str) -> MarkdownIt:
-    markdown = MarkdownIt("zero", {"breaks": True, "maxNesting": MOST_NESTED})
-    markdown.enable(["emphasis", "blockquote", "newline", "escape", *rules])
-    markdown.inline.ruler.before("text", "bare_address", _bare_address)
-    markdown.inline.ruler.before("text", "up_to_address", _text_up_to_address)
-    markdown.validateLink = _is_whole  # type: ignore[assignment,method-assign]
-    markdown.add_render_rule("paragraph_open", _in_its_direction)
-    markdown.add_render_rule("blockquote_open", _in_its_direction)
-    return markdown
+def _is_web_address(url: str) -> bool:
+    return _WEB_ADDRESS.match(url) is not None
 
 
-def _is_whole(address: str) -> bool:
-    """Whether a link leads to a page of the web, by its whole address."""
-    return _NEXT_ADDRESS.match(address) is not None
+def _link(state: StateInline, silent: bool) -> bool:
+    """`[words](https://…)`, where it may be one."""
+    return bool(_LINK.match(state.src, state.pos)) and link(state, silent)
 
 
-def _bare_address(state: StateInline, silent: bool) -> bool:
-    """An address that stands in the text as it is becomes a link."""
-    found = _ADDRESS.match(state.src, state.pos)
-    is_in_a_word = state.pos > 0 and state.src[state.pos - 1].isalnum()
-    if found is None or is_in_a_word or state.linkLevel:
+def _bare_link(state: StateInline, silent: bool) -> bool:
+    """An address in the text, from its colon on: what is before it is pending."""
+    if state.src[state.pos] != ":" or state.linkLevel:
         return False
-    address = found.group().rstrip(_TRAILING)
-    if not silent:
-        state.push("link_open", "a", 1).attrs = {"href": address}
-        state.push("text", "", 0).content = address
-        state.push("link_close", "a", -1)
-    state.pos += len(address)
+    scheme = _SCHEME.search(state.src[max(0, state.pos - 6) : state.pos])
+    rest = _ADDRESS.match(state.src, state.pos)
+    if scheme is None or rest is None:
+        return False
+    tail = _without_end_of_sentence(rest[0])
+    if not _is_web_address(scheme[0] + tail):
+        return False
+    if not silent and not _push_link(state, scheme[0], tail):
+        return False
+    state.pos += len(tail)
     return True
 
 
-def _text_up_to_address(state: StateInline, silent: bool) -> bool:
-    """Plain letters, which the renderer's own rule would read past an address."""
-    found = _NEXT_ADDRESS.search(state.src, state.pos + 1)
-    special = _SPECIAL.search(state.src, state.pos)
-    if found is None or (special and special.start() <= found.start()):
+def _push_link(state: StateInline, scheme: str, tail: str) -> bool:
+    if not state.pending.endswith(scheme):
         return False
-    if not silent:
-        state.pending += state.src[state.pos : found.start()]
-    state.pos = found.start()
+    state.pending = state.pending.removesuffix(scheme)
+    state.push("link_open", "a", 1).attrs = {
+        "href": state.md.normalizeLink(scheme + tail)
+    }
+    state.push("text", "", 0).content = scheme + tail
+    state.push("link_close", "a", -1)
     return True
 
 
-def _in_its_direction(
-    renderer: RendererHTML,
-    tokens: Sequence[Token],
-    index: int,
-    options: OptionsDict,
-    env: EnvType,
-) -> str:
-    tokens[index].attrs["dir"] = "auto"
-    return renderer.renderToken(tokens, index, options, env)
+def _without_end_of_sentence(address: str) -> str:
+    """Without its full stop; brackets stay where the address opened them."""
+    while address and address[-1] in _AFTER_ADDRESS:
+        last = address[-1]
+        opening = _OPENED_BY.get(last)
+        if opening and address.count(opening) >= address.count(last):
+            break
+        address = address[:-1]
+    return address
 
 
-_markdown = _made("link")
-_without_links = _made()
+def _by_its_own_direction(state: StateCore) -> None:
+    """Each paragraph runs as its first letter does: Arabic beside English."""
+    for token in state.tokens:
+        if token.type == "paragraph_open":
+            token.attrSet("dir", "auto")
+
+
+def _make() -> MarkdownIt:
+    made = MarkdownIt("zero", {"breaks": True})
+    made.enable(["blockquote", "emphasis", "newline", "escape", "link"])
+    made.inline.ruler.at("link", _link)
+    made.inline.ruler.before("escape", "bare_link", _bare_link)
+    made.core.ruler.push("direction", _by_its_own_direction)
+    made.validateLink = _is_web_address  # type: ignore[method-assign]
+    return made
+
+
+_markdown = _make()

@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path
 
 from comments.addresses import of_each
-from comments.views import joining, reading, reporting, writing
+from comments.views import joining, own, reading, reporting, signers, writing
 
 app_name = "comments"
 
@@ -23,10 +23,16 @@ READING: list[URLPattern] = [
 WRITING: list[URLPattern] = [
     *of_each("write/", writing.write, "write"),
     path("c/<int:pk>/reply/", writing.reply, name="reply"),
-    path("c/<int:pk>/edit/", writing.edit, name="edit"),
-    path("c/<int:pk>/delete/", writing.delete, name="delete"),
-    path("forum/name/", writing.name, name="name"),
-    path("forum/mine/", writing.mine, name="mine"),
+    path("c/<int:pk>/sent/", writing.sent, name="sent"),
+    path("c/<int:pk>/edit/", own.edit, name="edit"),
+    path("c/<int:pk>/delete/", own.delete, name="delete"),
+    path("forum/mine/", own.mine, name="mine"),
+    path("forum/name/", own.name, name="name"),
+    path(
+        "petitions/<slug:slug>/signed/<str:token>/",
+        signers.publish_reason,
+        name="publish_reason",
+    ),
 ]
 
 # Following, muting, notices

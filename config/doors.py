@@ -60,11 +60,12 @@ DOOR_LIMITS = {
     "passwords tried by a network": [(60, 60), (300, 3600)],
     "passwords tried by everybody": [(3000, 60)],
     "reports of a reader": [(5, 60), (40, 86400)],
-    "comments of a new reader": [(1, 10), (20, 3600)],
-    "comments of a reader": [(1, 10), (60, 3600)],
     "gifts begun by a mailbox": [(5, 600), (20, 86400)],
     "gifts begun by a network": [(10, 600), (60, 86400)],
     "gifts begun by everybody": [(600, 60)],
+    "comments of a new reader": [(1, 10), (20, 3600)],
+    "comments of a reader": [(1, 10), (60, 3600)],
+    "comments of a network": [(60, 60), (1000, 3600)],
 }
 # An account whose address nobody proved to be theirs is kept so many hours.
 UNVERIFIED_KEPT_HOURS = 24

@@ -46,7 +46,7 @@ RINGS = {
     "erase accounts whose time is up": _every(3600, "accounts.tasks.erase_accounts"),
     "raise the counts of threads": _every(1, "comments.tasks.drain_counts"),
     "prove the counts of threads": _every(86400, "comments.tasks.recount"),
-    "empty texts of comments that are gone": _every(3600, "comments.tasks.purge_texts"),
+    "blank deleted comments": _every(3600, "comments.tasks.purge_deleted"),
     "look into Stripe's events": _every(2, "donations.tasks.process_events"),
     "compare the books with Stripe's": _every(86400, "donations.tasks.reconcile"),
     "purge Stripe's old events": _every(3600, "donations.tasks.purge_events"),

@@ -284,6 +284,10 @@ UNCONFIRMED_KEPT_DAYS = env.int("UNCONFIRMED_KEPT_DAYS", default=7)
 ENDED_KEPT_DAYS = env.int("ENDED_KEPT_DAYS", default=365)
 CONFIRM_GRACE_HOURS = 24
 
+# The forum. What its author deleted stays for moderators so long.
+
+DELETED_COMMENTS_KEPT_DAYS = env.int("DELETED_COMMENTS_KEPT_DAYS", default=30)
+
 # Stories. Hosts beside YouTube and Vimeo whose pages may stand inside a story, once
 # a reader presses for it.
 

@@ -21,7 +21,7 @@ from django.utils.translation import gettext
 from config import batches
 from config.desk_lines import Line
 from mailroom import outbox
-from petitions import corrections, letters
+from petitions import corrections, letters, reasons
 from petitions.models import ConsentWording, Petition, Signature
 from petitions.models.signature import new_salt
 
@@ -74,6 +74,7 @@ def leave_no_person(pks: Sequence[int], **more: str | None) -> None:
     )
     outbox.forget(letters.KINDS, pks)
     corrections.forget(pks)
+    reasons.forget(pks)
 
 
 def _ended_ones() -> Iterator[Petition]:

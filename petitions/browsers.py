@@ -69,6 +69,7 @@ def remember_thanks(
     about = {
         "petition": signature.petition.slug,
         "first_name": signature.first_name,
+        **({"gave_reason": signature.pk} if signature.reason else {}),
         **more,
     }
     _set(response, THANKED, about, THANKS_LIFE)

@@ -106,7 +106,7 @@ def _message(field: str, fault: ValueError) -> str:
     """What is wrong and what to do about it, in the reader's words."""
     match field, fault:
         case _, names.NotAName():
-            return _name_message(fault)
+            return name_message(fault)
         case "email", entries.Missing():
             return gettext("Enter your email address.")
         case "email", _:
@@ -125,7 +125,8 @@ def _message(field: str, fault: ValueError) -> str:
             return gettext("Enter this without unprintable characters.")
 
 
-def _name_message(error: names.NotAName) -> str:
+def name_message(error: names.NotAName) -> str:
+    """What is wrong with a name, and what to do about it."""
     if not error.character:
         return str(NAME_FAULTS[error.fault])
     return gettext("Enter your name without “%(character)s”.") % {

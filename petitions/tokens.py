@@ -20,6 +20,8 @@ __all__ = ["LENGTH", "BadToken"]
 
 # Signing the petition that a campaign goes on with, and stopping its letters.
 CONFIRM, MY, AGAIN, STOP = "confirm", "my", "again", "stop"
+# Making more of the reason (`petitions.reasons`); it stands on the page after signing.
+REASON = "reason"
 
 # Guessing is stopped by the tries (5 of a million), not by the clock, so that a letter
 # that comes late still holds a good code.
@@ -36,8 +38,8 @@ def make(purpose: str, signature: Signature) -> str:
 # What a token is checked by, and what confirming needs; in the order of the model's
 # fields, as `from_db` takes them.
 COLUMNS = [
-    *("id", "petition_id", "name", "country", "region", "open_account", "status"),
-    *("came_by", "salt"),
+    *("id", "petition_id", "name", "country", "region", "reason", "open_account"),
+    *("status", "came_by", "salt"),
 ]
 FIND = f"SELECT {', '.join(COLUMNS)} FROM petitions_signature WHERE id = %s"  # noqa: S608
 

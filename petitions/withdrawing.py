@@ -11,7 +11,7 @@ from django.utils import timezone
 from campaigns.models import Campaign
 from mailroom import caps
 from mailroom.addresses import Address, mailbox_key, parse
-from petitions import anonymising, counting
+from petitions import anonymising, counting, reasons
 from petitions.models import Petition, Signature
 from petitions.models.counts import Reason
 
@@ -25,11 +25,15 @@ def withdraw(signature: Signature) -> bool:
     own = Signature.objects.filter(pk=signature.pk)
     gone = {"status": Signature.Status.WITHDRAWN, "ended_at": now}
     if own.filter(status=Signature.Status.CONFIRMED).update(**gone):
+        reasons.take_back(signature)
         counting.queue(signature, -1, Reason.WITHDRAWN, at=now)
         logger.info("Withdrew signature %s", signature.pk)
         return True
     waiting = [Signature.Status.PENDING, Signature.Status.QUARANTINED]
-    return bool(own.filter(status__in=waiting).update(**gone))
+    if not own.filter(status__in=waiting).update(**gone):
+        return False
+    reasons.take_back(signature)
+    return True
 
 
 @transaction.atomic
@@ -39,6 +43,7 @@ def erase(signature: Signature) -> None:
     What stays until the purge is a row without a person. A new salt ends every link of
     every letter; the same address may sign again as new.
     """
+    reasons.take_back(signature, for_good=True)
     withdraw(signature)
     anonymising.leave_no_person([signature.pk], came_by="")
     logger.info("Erased signature %s", signature.pk)
@@ -55,6 +60,7 @@ def anonymise(signature: Signature) -> None:
     if not counts.select_for_update().exists():
         erase(signature)
         return
+    reasons.take_back(signature, for_good=True)
     anonymising.leave_no_person([signature.pk])
     logger.info("Made signature %s anonymous", signature.pk)
 

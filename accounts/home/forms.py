@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from accounts import passwords
+from accounts import naming, passwords
 from accounts.models import Profile, User
 from accounts.passkeys import LONGEST_NAME
 from mailroom import addresses
@@ -106,9 +106,15 @@ class NameForm(forms.Form):
         label=_("Let nobody follow me in the forum."), required=False
     )
 
+    def __init__(self, data: Any = None, *, user: User, **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
+        self.user = user
+
     def clean_display_name(self) -> str:
         name = " ".join(self.cleaned_data["display_name"].split())
         _refuse_invisible(name)
+        if name and (words := naming.why_not(name, self.user)):
+            raise ValidationError(words)
         return name
 
     def clean_about(self) -> str:
@@ -128,12 +134,13 @@ class NameForm(forms.Form):
     def of(cls, user: User) -> "NameForm":
         profile = Profile.objects.filter(user=user).first() or Profile()
         return cls(
+            user=user,
             initial={
                 "display_name": user.display_name,
                 "about": profile.about,
                 "is_public": profile.is_public,
                 "refuses_followers": profile.refuses_followers,
-            }
+            },
         )
 
 

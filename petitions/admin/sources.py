@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from campaigns import qr, sources
-from petitions import next_steps
+from petitions import beside, next_steps
 from petitions.models import Petition
 
 SHOWN = 50
@@ -28,21 +28,34 @@ class Row(NamedTuple):
     url: str
     signatures: int
     percent: float
+    # What else it brought, in the order of the table's headings.
+    beside: list[int]
 
 
-def table(petition: Petition) -> list[Row]:
-    """Where the counted signatures came from, the most first; the tail in one row."""
+class Table(NamedTuple):
+    headings: list[str]
+    rows: list[Row]
+
+
+def table(petition: Petition) -> Table:
+    """What each source brought, most signatures first; the tail in one row."""
     tallies = petition.source_tallies.exclude(count=0).order_by("-count", "source")
-    counted = list(tallies.values_list("source", "count"))
-    whole = sum(count for _source, count in counted)
-    named = sources.names(source for source, _count in counted[:SHOWN])
+    counted = dict(tallies.values_list("source", "count"))
+    columns = beside.columns()
+    others = [column.counted(petition) for column in columns]
+    found = [*counted, *sorted({it for by in others for it in by} - set(counted))]
+    whole, named = sum(counted.values()), sources.names(found[:SHOWN])
 
-    def row(words: str, url: str, count: int) -> Row:
-        return Row(words, url, count, 100 * count / whole if whole else 0.0)
+    def row(words: str, url: str, those: list[str]) -> Row:
+        count = sum(counted.get(source, 0) for source in those)
+        share = 100 * count / whole if whole else 0.0
+        more = [sum(by.get(source, 0) for source in those) for by in others]
+        return Row(words, url, count, share, more)
 
-    rows = [row(*named[source], count) for source, count in counted[:SHOWN]]
-    tail = sum(count for _source, count in counted[SHOWN:])
-    return [*rows, row(_("everything else"), "", tail)] if tail else rows
+    rows = [row(*named[source], [source]) for source in found[:SHOWN]]
+    if tail := found[SHOWN:]:
+        rows.append(row(_("everything else"), "", tail))
+    return Table([str(column.heading) for column in columns], rows)
 
 
 class LinkForm(forms.Form):

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from functools import partial
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
@@ -13,7 +14,7 @@ from accounts import opening
 from config import long_way
 from config.short_way import rests_on_no_session
 from mailroom import addresses
-from petitions import browsers, figures, next_steps, pages
+from petitions import browsers, figures, next_steps, pages, reasons
 from petitions.models import Petition, Signature
 
 # A letter that is older may lie in a mailbox that others read.
@@ -72,7 +73,12 @@ def signed(request: HttpRequest, slug: str) -> HttpResponse:
     thanks = browsers.thanks(request, petition)
     if long_way.has_session(request) or thanks.get("wants_account"):
         return long_way.take(request, partial(_signed, petition=petition))
-    return _page(request, petition, first_name=thanks.get("first_name"))
+    return _page(
+        request,
+        petition,
+        first_name=thanks.get("first_name"),
+        signature=_with_reason(thanks),
+    )
 
 
 def _signed(request: HttpRequest, *, petition: Petition) -> HttpResponse:
@@ -82,11 +88,18 @@ def _signed(request: HttpRequest, *, petition: Petition) -> HttpResponse:
         own = Signature.objects.filter(petition=petition, reader=request.user)
         signature = own.filter(verified_at__isnull=False).first()
         first_name = signature.first_name if signature else thanks.get("first_name")
-        return _page(request, petition, first_name=first_name, is_reader=True)
+        return _page(
+            request,
+            petition,
+            first_name=first_name,
+            signature=signature or _with_reason(thanks),
+            is_reader=True,
+        )
     return _page(
         request,
         petition,
         first_name=thanks.get("first_name"),
+        signature=_with_reason(thanks),
         is_offered_account=thanks.get("wants_account", False),
         mail_to=_mail_to(thanks.get("for_door")),
     )
@@ -100,11 +113,18 @@ def _mail_to(signature_id: int | None) -> str:
     return kept.first() or ""
 
 
+def _with_reason(thanks: dict[str, Any]) -> Signature | None:
+    """The signature of this browser's signer, who said why; few do."""
+    pk = thanks.get("gave_reason")
+    return Signature.objects.filter(pk=pk).first() if pk else None
+
+
 def _page(
     request: HttpRequest,
     petition: Petition,
     *,
     first_name: str | None,
+    signature: Signature | None = None,
     is_reader: bool = False,
     is_offered_account: bool = False,
     mail_to: str = "",
@@ -115,6 +135,7 @@ def _page(
         "steps": next_steps.of_a_moment_ago(petition),
         "has_signed": first_name is not None,
         "first_name": first_name or "",
+        "reasons": reasons.offers(signature) if signature else [],
         "is_reader": is_reader,
         "is_offered_account": is_offered_account,
         "mail_to": mail_to,

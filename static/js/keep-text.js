@@ -1,10 +1,12 @@
 /* Keeps half-written text of a form in this browser, until it was sent or two days are
    over. A form says its name (data-keep) and which fields (data-keep-fields); nothing
    else is kept, and never a password, a code, a box or an address of mail. A page that
-   follows a good post says which is done with (data-kept-no-more). */
+   follows a good post says which is done with (data-kept-no-more); where that page is the
+   same for everybody, the answer to the post says so in a cookie, which goes at once. */
 
 const PREFIX = "kept-text ";
 const LIFE = 48 * 60 * 60 * 1000;
+const DONE_COOKIE = "kept-no-more";
 const KINDS = ["text", "search", "textarea"];
 
 /* Storage may be blocked, full, or hold what another program wrote. */
@@ -67,11 +69,22 @@ function keep(form) {
   write(PREFIX + form.dataset.keep, text);
 }
 
-forgetOld();
-for (const { dataset } of document.querySelectorAll("[data-kept-no-more]")) {
-  forget(dataset.keptNoMore);
+function forgetWhatTheCookieNames() {
+  const named = document.cookie.match(new RegExp(`(?:^|; )${DONE_COOKIE}=([^;]+)`))?.[1];
+  if (!named) return;
+  attempt(() => forget(decodeURIComponent(named)));
+  document.cookie = `${DONE_COOKIE}=; Max-Age=0; Path=/; SameSite=Lax`;
 }
-for (const form of document.querySelectorAll("form[data-keep]")) {
+
+/* For a form that comes into the page later, too. */
+export function keepTextOf(form) {
   restore(form);
   form.addEventListener("input", () => keep(form));
 }
+
+forgetOld();
+forgetWhatTheCookieNames();
+for (const { dataset } of document.querySelectorAll("[data-kept-no-more]")) {
+  forget(dataset.keptNoMore);
+}
+for (const form of document.querySelectorAll("form[data-keep]")) keepTextOf(form);

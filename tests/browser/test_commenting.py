@@ -39,10 +39,10 @@ def _no_first_comment_waits(site: Site) -> None:
 
 
 def write(page: Page, words: str, name: str = "") -> None:
-    page.get_by_label("What do you think?").fill(words)
+    page.get_by_label("Your comment").first.fill(words)
     if name:
-        page.get_by_label("Your name beside it").fill(name)
-    page.get_by_role("button", name="Publish").click()
+        page.get_by_label("Your name").first.fill(name)
+    page.get_by_role("button", name="Publish your comment").first.click()
 
 
 def come_in(site: Site, page: Page, email: str) -> None:
@@ -91,21 +91,20 @@ def test_a_slip_keeps_the_words_and_a_new_reader_is_asked_for_a_name(
     page = new_page(base_url=site.url)
     page.goto(THREAD)
     write(page, "x" * 5001, "")
-    expect(page.get_by_role("alert")).to_contain_text("There is room for 5,000.")
+    expect(page.get_by_role("alert")).to_contain_text("Write at most 5,000")
     assert findings(page) == []
     page.get_by_label("Your comment").fill("Short *enough*.")
-    page.get_by_role("button", name="Publish").click()
+    page.get_by_role("button", name="Publish your comment").click()
     come_in(site, page, email)
 
-    expect(
-        page.get_by_role("heading", name="One thing more: your name")
-    ).to_be_visible()
+    asked = page.get_by_role("heading", name="By which name do you go?")
+    expect(asked).to_be_visible()
     assert findings(page) == []
-    page.get_by_label("Your name beside your comments").fill("Moderator")
-    page.get_by_role("button", name="Publish my comment").click()
-    expect(page.get_by_role("alert")).to_contain_text("one of the newsroom's")
-    page.get_by_label("Your name beside your comments").fill("Ngozi Field")
-    page.get_by_role("button", name="Publish my comment").click()
+    page.get_by_label("Your name").fill("Moderator")
+    page.get_by_role("button", name="Publish your comment").click()
+    expect(page.get_by_role("alert")).to_contain_text("somebody of the newsroom")
+    page.get_by_label("Your name").fill("Ngozi Field")
+    page.get_by_role("button", name="Publish your comment").click()
     expect(comment(page, "Short enough.")).to_contain_text("Ngozi Field")
 
 
@@ -120,9 +119,10 @@ def test_an_answer_is_news_in_a_second_browser_and_can_be_followed(
 
     second.goto(first.url)
     comment(second, "Who has a cot?").get_by_role("link", name="Reply").click()
-    second.get_by_label("Your comment").fill("I have one.")
-    second.get_by_label("Your name beside it").fill("Bo River")
-    second.get_by_role("button", name="Publish").click()
+    reply = comment(second, "Who has a cot?").locator("form.write")
+    reply.locator("textarea").fill("I have one.")
+    reply.get_by_label("Your name").fill("Bo River")
+    reply.get_by_role("button", name="Publish").click()
     come_in(site, second, readers.new_address("answers"))
     expect(comment(second, "I have one.")).to_be_visible()
 
@@ -150,13 +150,13 @@ def test_changed_and_deleted_with_an_answer_below(site: Site, new_page: Opener):
     own = comment(page, "I wrote this too fast.")
     own.get_by_role("link", name="Edit").click()
     page.get_by_label("Your comment").fill("I wrote this slowly.")
-    page.get_by_role("button", name="Save").click()
+    page.get_by_role("button", name="Save the change").click()
     own = comment(page, "I wrote this slowly.")
     expect(own).to_contain_text("edited")
 
     own.get_by_role("link", name="Delete").click()
     page.get_by_role("button", name="Delete it").click()
-    expect(page.get_by_text("Deleted by you.")).to_be_visible()
+    expect(page.get_by_text("Your comment is deleted.")).to_be_visible()
 
 
 def test_reports_hide_it_until_a_moderator_puts_it_back(site: Site, new_page: Opener):

@@ -12,7 +12,7 @@ from django.utils import timezone, translation
 from comments import counting, moving, panels, reading, threads
 from comments.models import Comment, ForumRules
 from comments.times import in_words
-from config import page_memory
+from config import page_memory, public_pages
 from tests import factories
 from tests.comments.making import make_chain, make_replies, make_roots
 
@@ -67,7 +67,8 @@ def test_it_is_the_same_bytes_for_everybody_and_sets_no_cookie(story, thread):
         assert not response.cookies
 
 
-def test_each_order_and_page_is_kept_for_itself(client, story, thread):
+def test_each_order_and_page_is_kept_for_itself(client, story, thread, monkeypatch):
+    monkeypatch.setattr(public_pages, "FRESH_SECONDS", 60)
     make_roots(thread, 25)
     url = threads.url(story)
     pages = {

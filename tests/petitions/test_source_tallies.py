@@ -330,7 +330,7 @@ def test_an_editor_sees_where_signatures_came_from(page, counted):
 
 def test_the_largest_come_first_and_the_tail_is_one_row(counted, monkeypatch):
     monkeypatch.setattr(desk, "SHOWN", 1)
-    rows = desk.table(counted)
+    rows = desk.table(counted).rows
 
     assert [(row.words, row.signatures) for row in rows] == [
         ("newsletter “march”", 3),

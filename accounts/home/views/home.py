@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts import passkeys
+from accounts import naming, passkeys
 from accounts.home import sections
 from accounts.home.forms import NameForm
 from accounts.home.guarding import reader, readers_only
@@ -32,7 +32,8 @@ def index(request: HttpRequest) -> HttpResponse:
 @readers_only
 def name(request: HttpRequest) -> HttpResponse:
     user = reader(request)
-    form = NameForm(request.POST) if request.method == "POST" else NameForm.of(user)
+    is_sent = request.method == "POST"
+    form = NameForm(request.POST, user=user) if is_sent else NameForm.of(user)
     if not form.is_bound:
         return render(request, "accounts/home/name.html", {"form": form})
     if not form.is_valid():
@@ -43,8 +44,7 @@ def name(request: HttpRequest) -> HttpResponse:
 
 
 def _save_name(user: User, *, display_name: str, **shown: Any) -> None:
-    user.display_name = display_name
-    user.save(update_fields=["display_name"])
+    naming.give(user, display_name)
     Profile.objects.update_or_create(user=user, defaults=shown)
 
 

@@ -1,0 +1,58 @@
+"""How fast a reader may write: new ones slower, and a network as a whole."""
+
+from django.utils.translation import ngettext
+
+from accounts import limits
+from accounts.door.forms import too_often
+from comments.models import Comment
+
+NEW, REGULAR = "comments of a new reader", "comments of a reader"
+NETWORK = "comments of a network"
+# Who has so many published comments is no new reader any more.
+REGULAR_FROM = 3
+# What is shorter than this tells a hand from a program. Who comes through the door has
+# pressed before, and may have pressed more than once.
+SHORTEST_AT_DOOR_SECONDS = 60
+
+
+class TooFast(Exception):
+    """Not yet: try again after `seconds`. Nothing is lost."""
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__(seconds)
+        self.seconds = seconds
+
+
+def check(comment: Comment, network: str, *, from_door: bool = False) -> None:
+    """Count a comment that was posted in this transaction. Raises TooFast, to undo it.
+
+    Posted first, so that one which could not be said takes nothing from the next.
+    """
+    author_id = comment.author_id or 0
+    asked = [(NETWORK, network)] if network else []
+    asked.append((_purpose(author_id, comment), str(author_id)))
+    for purpose, who in asked:
+        allowed = limits.of(purpose)
+        if from_door:
+            allowed = [it for it in allowed if it.seconds >= SHORTEST_AT_DOOR_SECONDS]
+        if seconds := limits.wait_seconds(purpose, who, allowed):
+            raise TooFast(seconds)
+
+
+def _purpose(author_id: int, new: Comment) -> str:
+    own = Comment.objects.filter(author=author_id).published().exclude(pk=new.pk)
+    earlier = own.values_list("pk", flat=True)[:REGULAR_FROM]
+    return REGULAR if len(earlier) == REGULAR_FROM else NEW
+
+
+def words(seconds: int) -> str:
+    """What a reader is told who was too fast."""
+    if seconds > SHORTEST_AT_DOOR_SECONDS:
+        return too_often(seconds)
+    return ngettext(
+        "You wrote something a moment ago. Your text is still here: wait %(seconds)s"
+        " second, then send it again.",
+        "You wrote something a moment ago. Your text is still here: wait %(seconds)s"
+        " seconds, then send it again.",
+        seconds,
+    ) % {"seconds": seconds}
