@@ -90,6 +90,10 @@ def _raise_thread(thread_id: int, changes: list[Change]) -> None:
         respects[change.path] += change.respects
         for end in range(KEY_LENGTH, len(change.path), KEY_LENGTH):
             replies[change.path[:end]] += change.published
+    # In the order of their numbers, as whoever moves several at once holds them.
+    changed = {*replies, *respects}
+    held = Comment.objects.select_for_update(no_key=True).order_by("pk")
+    list(held.filter(path__in=changed).values_list("pk"))
     _raise("reply_count", replies)
     _raise("respect_count", respects)
 
