@@ -90,7 +90,9 @@ def publish_waiting(user: User) -> None:
     """Judge what this reader wrote while they had no name, the oldest first."""
     waiting = Comment.objects.filter(author=user, status=Status.UNNAMED)
     for comment in waiting.select_related("thread", "parent").order_by("pk"):
-        draft = Draft(user, comment.thread, comment.body, comment.parent)
+        # Named as the changed one, or it would repeat itself.
+        place = (comment.thread, comment.body, comment.parent)
+        draft = Draft(user, *place, changed=comment)
         verdict = checking.judge(draft)
         moving.move(
             comment,

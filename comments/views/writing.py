@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
@@ -74,6 +74,8 @@ def reply(request: HttpRequest, pk: int) -> HttpResponse:
     comments = Comment.objects.published().select_related("thread", "author")
     parent = get_object_or_404(comments, pk=pk)
     subject = parent.thread.subject
+    if not subject.is_public:
+        raise Http404
     user = request.user if request.user.is_authenticated else None
     via = sources.clean(request.GET.get("via", ""))
     form = WritingForm(initial={"parent": parent.pk, "via": via}, reader=user)

@@ -3,6 +3,7 @@
 import pytest
 from django.utils import timezone
 
+from accounts import naming as names
 from comments import counting, naming, posting
 from comments.models import Comment, ForumRules
 from comments.posting import Written
@@ -147,3 +148,15 @@ def test_who_has_a_name_is_asked_for_none(client, cy):
     client.force_login(cy)
 
     assert client.get("/forum/name/").url == "/forum/mine/"
+
+
+def test_a_comment_that_waited_for_its_name_does_not_repeat_itself(db, story):
+    author = factories.make_user("dee@example.org", display_name="")
+    long = "A comment of more than twenty letters."
+    comment = factories.make_comment(
+        factories.make_thread(story), author, body=long, status=Comment.Status.UNNAMED
+    )
+    names.give(author, "Dee Lake")
+
+    comment.refresh_from_db()
+    assert comment.is_published

@@ -212,7 +212,7 @@ def test_no_signature_is_written_anew_and_the_index_is_built_beside():
         return execute(sql, *rest)
 
     with connection.execute_wrapper(note):
-        call_command("migrate", "petitions", verbosity=0)
+        call_command("migrate", verbosity=0)
 
     assert _file_of_the_table() == before
     assert Signature.objects.filter(came_by="").count() == 3

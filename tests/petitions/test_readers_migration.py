@@ -32,7 +32,7 @@ def migrate():
         call_command("migrate", "petitions", name, verbosity=0)
 
     yield go
-    call_command("migrate", "petitions", verbosity=0)
+    call_command("migrate", verbosity=0)
 
 
 def test_no_row_is_written_anew_and_all_are_kept(migrate):
