@@ -1,5 +1,7 @@
 """Reports, decisions, and what their author is told."""
 
+import threading
+
 import pytest
 from django.contrib.auth.models import Group
 
@@ -14,6 +16,7 @@ from comments import (
 from comments.models import Comment, ForumRules, ModerationAction, Report, Sanction
 from tests import factories
 from tests.accounts import doors
+from tests.petitions.test_races import TIMES, WORKERS, forty_at_once
 
 pytestmark = pytest.mark.django_db
 Status = Comment.Status
@@ -295,3 +298,28 @@ def test_the_rules_of_the_house_are_public(client):
     page = client.get("/forum/rules/").content.decode()
 
     assert "It is advertising, or the same again." in page
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_reports_at_the_same_moment_hide_it_once():
+    """Each sees the others', so that five are five however close they come."""
+    comment = factories.make_comment(factories.make_thread())
+    people = iter(reporters(WORKERS * TIMES))
+    guard = threading.Lock()
+
+    def report():
+        with guard:
+            person = next(people)
+        try:
+            reporting.report(Comment.objects.get(pk=comment.pk), person, "abusive", "")
+        except posting.Refused:
+            # It was hidden by then.
+            return False
+        return True
+
+    answers = forty_at_once(report)
+    comment.refresh_from_db()
+    assert comment.status == Status.HELD
+    assert comment.actions.count() == 1
+    assert answers.count(True) == Report.objects.count() == 5
