@@ -2,12 +2,13 @@
 
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext
 
 from accounts.models import User
 from campaigns.models import Campaign
+from comments import threads
 from comments.models import Comment, Follow, Mute, Thread
 from comments.models.comment import CommentQuerySet
 from comments.posting import Refused
@@ -19,17 +20,16 @@ _COLUMNS = {User: "reader", Thread: "thread", Campaign: "campaign"}
 
 def follow(follower: User, what: Followed, level: str = Level.ALL) -> Follow:
     """Hear of it from now on; pressed again, at another level. Raises Refused."""
-    if isinstance(what, User):
-        _refuse_person(follower, what)
-    about: dict[str, Any] = {"follower": follower, _column(what): what}
-    try:
-        with transaction.atomic():
-            found, _is_new = Follow.objects.update_or_create(
-                **about, defaults={"level": level}
-            )
-    except IntegrityError:
-        # Somebody pressed twice at once, and the other press was first.
-        return Follow.objects.get(**about)
+    with transaction.atomic():
+        if isinstance(what, User):
+            _hold(follower, what)
+            _refuse_person(follower, what)
+        else:
+            _hold(follower)
+        about: dict[str, Any] = {"follower": follower, _column(what): what}
+        found, _is_new = Follow.objects.update_or_create(
+            **about, defaults={"level": level}
+        )
     return found
 
 
@@ -46,6 +46,7 @@ def mute(owner: User, person: User) -> None:
     """
     if owner.pk == person.pk:
         raise Refused(gettext("This is you."))
+    _hold(owner, person)
     Mute.objects.get_or_create(owner=owner, reader=person)
     both = Q(follower=owner, reader=person) | Q(follower=person, reader=owner)
     Follow.objects.filter(both).delete()
@@ -78,14 +79,22 @@ def said_by_followed(reader: User) -> CommentQuerySet:
         | Q(Exists(places))
         | of_campaigns
     )
-    found = Comment.objects.published().filter(wanted)
+    found = Comment.objects.published().filter(wanted, threads.public("thread__"))
     return found.exclude(author=reader).exclude(muted_by(reader))
 
 
 def answers_to(reader: User) -> CommentQuerySet:
     """What others said in answer to this reader."""
     answers = Comment.objects.published().filter(parent__author=reader)
+    answers = answers.filter(threads.public("thread__"))
     return answers.exclude(author=reader).exclude(muted_by(reader))
+
+
+def _hold(*people: User) -> None:
+    """What these press waits for each other, so that a mute misses no follow."""
+    pks = [person.pk for person in people]
+    held = User.objects.select_for_update(no_key=True).filter(pk__in=pks)
+    list(held.order_by("pk").values_list("pk"))
 
 
 def _refuse_person(follower: User, person: User) -> None:

@@ -36,8 +36,8 @@ def do(user: User, pressed: dict[str, Any]) -> None:
     if "about" in pressed:
         _follow(user, _followed(pressed["about"]), stops=pressed["stop"])
         return
-    comment = Comment.objects.select_related("author").filter(pk=pressed["comment"])
-    found = comment.first()
+    public = Comment.objects.filter(threads.public("thread__"))
+    found = public.select_related("author").filter(pk=pressed["comment"]).first()
     if found is None:
         raise posting.Refused(gettext("That comment is not here any more."))
     if pressed["verb"] == "respect":

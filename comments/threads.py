@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext
 
@@ -49,6 +49,24 @@ def of(subject: Subject) -> Thread:
 def url(subject: Subject) -> str:
     """The page of its thread."""
     return subject.url + TAIL
+
+
+def public(prefix: str = "") -> Q:
+    """The threads whose subject readers may see; `prefix` leads to them from a row."""
+    now = timezone.now()
+
+    def is_true(**terms: object) -> Q:
+        return Q(**{f"{prefix}{name}": value for name, value in terms.items()})
+
+    story = is_true(
+        story__is_published=True,
+        story__published_at__lte=now,
+        story__campaign__is_published=True,
+    )
+    petition = is_true(petition__isnull=False) & ~is_true(
+        petition__status=Petition.Status.DRAFT
+    )
+    return story | is_true(campaign__is_published=True) | petition
 
 
 def why_closed(subject: Subject, thread: Thread | None) -> str:

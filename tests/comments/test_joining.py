@@ -1,6 +1,9 @@
 """Respect, follow and mute: pressed signed in, or through the door."""
 
+import threading
+
 import pytest
+from django.db import connection
 from django.test import Client
 
 from accounts.models import Profile
@@ -8,6 +11,7 @@ from comments import counting, following, moving, notices
 from comments.models import Comment, Follow, Mute, Notice, Respect, Sanction
 from tests import factories
 from tests.accounts import doors
+from tests.petitions.test_races import forty_at_once
 
 pytestmark = pytest.mark.django_db
 Status = Comment.Status
@@ -293,3 +297,69 @@ def test_a_sanction_that_is_over_or_lifted_holds_no_more(reader, cy, thread, sai
     answer = reader.post(f"{thread.story.url}comments/write/", {"text": "Hello."})
 
     assert answer.status_code == 302
+
+
+@pytest.mark.parametrize("page", ["following", "replies"])
+def test_what_was_said_on_a_page_that_is_not_public_is_not_shown(
+    reader, thread, said, cy, dee, page
+):
+    following.follow(cy, dee)
+    own = factories.make_comment(thread, cy)
+    factories.make_comment(thread, dee, parent=own, body="On a page taken down.")
+    assert "On a page taken down." in reader.get(f"/forum/{page}/").content.decode()
+
+    thread.story.is_published = False
+    thread.story.save()
+    assert "On a page taken down." not in reader.get(f"/forum/{page}/").content.decode()
+
+
+@pytest.mark.parametrize("verb", ["respect", "follow", "mute"])
+def test_nothing_is_pressed_on_a_page_that_is_not_public(reader, thread, said, verb):
+    thread.story.is_published = False
+    thread.story.save()
+
+    assert reader.post(f"/c/{said.pk}/{verb}/").status_code == 409
+    assert not Respect.objects.exists()
+    assert not Follow.objects.exists()
+    assert not Mute.objects.exists()
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_a_mute_that_comes_while_somebody_follows_leaves_no_follow(monkeypatch):
+    """Right after the look at who is muted, and before the follow is stored."""
+    cy, dee = (factories.make_user(f"{name}@example.org") for name in ("cy", "dee"))
+    looked, muted = threading.Event(), threading.Event()
+    refuse = following._refuse_person
+
+    def look_and_wait(follower, person):
+        refuse(follower, person)
+        looked.set()
+        # As long as it takes to mute; who holds both keeps the mute waiting.
+        muted.wait(timeout=1)
+
+    def follow():
+        try:
+            following.follow(cy, dee)
+        finally:
+            connection.close()
+
+    monkeypatch.setattr(following, "_refuse_person", look_and_wait)
+    follower = threading.Thread(target=follow)
+    follower.start()
+    assert looked.wait(timeout=30)
+    following.mute(dee, cy)
+    muted.set()
+    follower.join()
+
+    assert Mute.objects.count() == 1
+    assert not Follow.objects.exists()
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_forty_follows_at_once_are_one():
+    cy, dee = (factories.make_user(f"{name}@example.org") for name in ("cy", "dee"))
+    forty_at_once(lambda: following.follow(cy, dee))
+
+    assert Follow.objects.count() == 1
