@@ -65,10 +65,13 @@ def _drain_batch() -> int:
     by_thread: dict[int, list[Change]] = {}
     for change in changes:
         by_thread.setdefault(change.thread_id, []).append(change)
-    # In one order, so that two workers never wait for each other in a ring. A thread's
-    # comments are raised by whoever holds its tally.
-    for thread_id in sorted(by_thread):
-        _raise_thread(thread_id, by_thread[thread_id])
+    # All tallies, then all comments, each in the order of their numbers: so two workers
+    # never wait for each other in a ring, nor one and whoever moves several comments.
+    tallies = ThreadTally.objects.select_for_update().filter(pk__in=by_thread)
+    for tally in list(tallies.order_by("pk")):
+        tally.comments += sum(it.published for it in by_thread[tally.pk])
+        tally.save(update_fields=["comments"])
+    _raise_comments(changes)
     return len(changes)
 
 
@@ -80,18 +83,14 @@ def _take() -> list[Change]:
     return [Change(*row) for row in rows]
 
 
-def _raise_thread(thread_id: int, changes: list[Change]) -> None:
-    tally = ThreadTally.objects.select_for_update().get(pk=thread_id)
-    tally.comments += sum(change.published for change in changes)
-    tally.save(update_fields=["comments"])
+def _raise_comments(changes: list[Change]) -> None:
     replies: Counter[str] = Counter()
     respects: Counter[str] = Counter()
     for change in changes:
         respects[change.path] += change.respects
         for end in range(KEY_LENGTH, len(change.path), KEY_LENGTH):
             replies[change.path[:end]] += change.published
-    # In the order of their numbers, as whoever moves several at once holds them.
-    changed = {*replies, *respects}
+    changed = {path for sums in (replies, respects) for path, by in sums.items() if by}
     held = Comment.objects.select_for_update(no_key=True).order_by("pk")
     list(held.filter(path__in=changed).values_list("pk"))
     _raise("reply_count", replies)

@@ -69,6 +69,7 @@ def _see_one_moment() -> None:
     if connection.vendor == "postgresql" and not connection.savepoint_ids:
         with connection.cursor() as cursor:
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+            cursor.execute("SET LOCAL statement_timeout = 0")
 
 
 def _drift(thread: Thread, tally: ThreadTally) -> Drift:

@@ -3,6 +3,7 @@
 import random
 
 import pytest
+from django.db import transaction
 
 from comments import counting, moderating, moving, recounting, respecting
 from comments.models import Comment, CommentChange, ThreadTally
@@ -132,3 +133,29 @@ def test_two_moderators_at_once_are_one_decision():
     counting.drain()
     assert ThreadTally.objects.get().comments == 1
     assert comment.actions.filter(before=Status.PENDING).count() == 1
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_moving_comments_of_many_threads_and_draining_never_wait_in_a_ring():
+    threads = [
+        factories.make_thread(factories.make_story(slug=f"story-{number}"))
+        for number in range(4)
+    ]
+    author = factories.make_user("cy@example.org")
+    # One of each thread in turn, so that the order of numbers crosses the threads.
+    for thread in threads * 3:
+        factories.make_comment(thread, author)
+
+    def press():
+        with transaction.atomic():
+            for root in Comment.objects.filter(depth=0).order_by("pk"):
+                Comment.objects.filter(pk=root.pk).update(body="Moved.")
+                counting.queue(root, respects=1)
+        counting.drain()
+
+    forty_at_once(press)
+    counting.drain()
+    counts = Comment.objects.filter(depth=0).values_list("respect_count", flat=True)
+    assert set(counts) == {40}
+    assert len(counts) == 12
