@@ -178,6 +178,6 @@ def _compiled(listed: str) -> re.Pattern[str] | None:
 
 
 ALL: tuple[Check, ...] = (
-    *(author, mode, words, personal, links, repeat),
+    *(words, author, mode, personal, links, repeat),
     *(history, new_reader),
 )

@@ -8,8 +8,6 @@ from comments import moving, notices, reporting
 from comments.models import Comment, ModerationAction
 
 Status = Comment.Status
-# What never was public is rejected; what was is removed.
-NEVER_SHOWN = {Status.PENDING, Status.UNNAMED}
 # Its author took it back: that stands.
 DECIDABLE = {
     *(Status.PENDING, Status.PUBLISHED, Status.HELD),

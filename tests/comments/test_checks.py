@@ -161,3 +161,10 @@ def test_what_a_rule_did_is_on_record(cy, thread):
 
     step = comment.actions.get()
     assert (step.rule, step.actor, step.reason) == ("personal", None, "personal")
+
+
+def test_a_banned_word_is_refused_also_where_a_moderator_reads_first(verdict):
+    ForumRules.objects.create(mode="before", first_held=0, banned_words="scoundrel")
+
+    assert verdict("You scoundrel.") == (Status.REJECTED, "words")
+    assert verdict("You are kind.") == (Status.PENDING, "mode")
