@@ -9,7 +9,7 @@ from playwright.sync_api import Page, Request, expect
 from tests.browser.test_access import NARROWEST, PHONE, findings
 from tests.browser.test_door import ask, door_code, header_name, open_dialog, type_code
 from tests.stack import readers
-from tests.stack.readers import PETITION
+from tests.stack.readers import PETITION, SLUG
 from tests.stack.site import Site
 
 pytestmark = [pytest.mark.browser, pytest.mark.one_set_up]
@@ -25,7 +25,7 @@ SAY = """
 from comments import counting, threads
 from tests.factories import make_comment, make_user
 from petitions.models import Petition
-thread = threads.of(Petition.objects.get())
+thread = threads.of(Petition.objects.get(slug="{slug}"))
 author = make_user("{email}", display_name="Someone New")
 for body in {bodies!r}:
     make_comment(thread, author, body=body)
@@ -35,7 +35,8 @@ FIRST = """
 from campaigns.models import Campaign
 from comments import counting
 from tests.factories import make_comment, make_thread
-make_comment(make_thread(Campaign.objects.get()), body="The first.")
+campaign = Campaign.objects.get(slug="refugees-welcome")
+make_comment(make_thread(campaign), body="The first.")
 counting.drain()
 """
 NEXT_PAGE = """
@@ -74,7 +75,7 @@ def look_again(page: Page) -> None:
 def say(site: Site, *bodies: str) -> None:
     """Somebody publishes these about the petition."""
     email = readers.new_address("says")
-    site.manage("shell", "-c", SAY.format(email=email, bodies=bodies))
+    site.manage("shell", "-c", SAY.format(slug=SLUG, email=email, bodies=bodies))
 
 
 def comment(page: Page, words: str):
