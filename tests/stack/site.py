@@ -25,7 +25,7 @@ from tests.parts.finding import (
 from tests.parts.smtp import MailServer
 
 PARTS = ("web", "worker", "letters", "webhooks", "beat")
-START_SECONDS = 60
+START_SECONDS = 180
 PASSWORD = "a-password-for-the-tests"
 
 
