@@ -6,7 +6,7 @@ from branding import known, palette
 
 
 def of_brand() -> dict[str, Hashable]:
-    """Faces, addresses of sheet and marks, words of the foot, and the colours of letters."""
+    """Faces, sheet, marks, words of the foot, and the colours of letters."""
     brand = known.brand()
     light, dark = palette.of(brand.light), palette.of(brand.dark)
     return {
