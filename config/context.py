@@ -1,10 +1,21 @@
 """What every template may know about the site."""
 
+from collections.abc import Callable, Hashable, Mapping
+
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import get_language, get_language_bidi
 
 from config import desk_lines, turned_away
+
+# What apps say of the newsroom beside what settings say; it must cost little.
+Told = Callable[[], Mapping[str, Hashable]]
+_told: list[Told] = []
+
+
+def tell(told: Told) -> None:
+    """Ask this function too what templates may know of the newsroom."""
+    _told.append(told)
 
 
 def site(request: HttpRequest | None = None) -> dict[str, object]:
@@ -13,7 +24,7 @@ def site(request: HttpRequest | None = None) -> dict[str, object]:
     Told under a second name because allauth's pages put a `site` of their own in its
     place.
     """
-    ours = {
+    ours: dict[str, object] = {
         "name": settings.NEWSROOM_NAME,
         "url": settings.SITE_URL,
         "demo": settings.DEMO,
@@ -22,6 +33,8 @@ def site(request: HttpRequest | None = None) -> dict[str, object]:
         "text_direction": "rtl" if get_language_bidi() else "ltr",
         "privacy_contact": settings.PRIVACY_CONTACT,
     }
+    for told in _told:
+        ours |= told()
     # Functions, so that only the desk's pages ask cache and database.
     return {
         "site": ours,

@@ -39,6 +39,7 @@ HOST = env("HOST", default="127.0.0.1")
 PORT = env.int("PORT", default=8000)
 SITE_URL = env("SITE_URL", default=f"http://{HOST}:{PORT}").rstrip("/")
 NEWSROOM_NAME = env("NEWSROOM_NAME", default="The Meridian" if DEMO else "Clarion")
+BRAND = env("BRAND", default="")
 PRIVACY_CONTACT = env("PRIVACY_CONTACT", default="")
 HOME_COUNTRY = env("HOME_COUNTRY", default="GB")
 
@@ -98,6 +99,7 @@ INSTALLED_APPS = [
     "petitions",
     "campaigns",
     "webhooks",
+    "branding",
     "mailroom",
     "accounts",
     "config",

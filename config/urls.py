@@ -10,6 +10,7 @@ from config.media import media
 handler404 = "campaigns.views.gone.not_found"
 
 urlpatterns = [
+    path("", include("branding.urls")),
     path("", include("comments.urls")),
     path("", include("campaigns.urls")),
     path("", include("petitions.urls")),

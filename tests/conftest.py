@@ -1,5 +1,6 @@
 """Settings of the tests, and the fixtures that every folder may use."""
 
+import math
 import os
 import tempfile
 import time
@@ -12,6 +13,8 @@ from django.core.cache import cache
 from hypothesis import settings as hypothesis_settings
 
 from accounts import limits
+from branding import known as looks
+from branding.brand import Brand
 from campaigns.pictures import files
 from config import brokers, page_memory
 from petitions import consents, known, next_steps
@@ -105,3 +108,9 @@ def _nothing_remembered_of_rows_that_are_gone():
     known.forget()
     next_steps.forget()
     files.forget()
+
+
+@pytest.fixture(autouse=True)
+def _the_usual_look() -> None:
+    """So that no page of a test asks for it; tests of looks call `known.forget`."""
+    looks.keep(Brand(), (), math.inf)

@@ -21,13 +21,13 @@ from tests.parts.postgres import postgres
 from tests.parts.redis import RedisServer
 
 PACKAGES = [
-    *("accounts", "campaigns", "comments", "config", "donations", "mailroom"),
-    *("petitions", "webhooks"),
+    *("accounts", "branding", "campaigns", "comments", "config", "donations"),
+    *("mailroom", "petitions", "webhooks"),
 ]
 # What a person's shell may hold for their own site must not reach the tests.
 SITE_VARIABLES = {
     *("DATABASE_URL", "REDIS_URL", "EMAIL_URL", "SITE_URL", "HOST", "PORT", "DEMO"),
-    *("DEMO_PASSWORD", "SECRET_KEY", "ALLOWED_HOSTS", "TRUSTED_PROXY_COUNT"),
+    *("BRAND", "DEMO_PASSWORD", "SECRET_KEY", "ALLOWED_HOSTS", "TRUSTED_PROXY_COUNT"),
     *("CLARION_FAILPOINTS", "REDIS_SERVER", "CACHE_URL", "DJANGO_SETTINGS_MODULE"),
     *("PROXY", "WEB_PORT", "TLS_CERTIFICATE", "TLS_KEY"),
 }

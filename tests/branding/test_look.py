@@ -1,0 +1,190 @@
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from PIL import Image
+
+from branding import known
+from branding.brand import EXAMPLES, BadBrand, Brand, from_file
+from branding.models import LegalText, Look
+from branding.sheet import css
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+ADD = "/admin/branding/look/add/"
+EMPTY = {
+    **dict.fromkeys(("paper", "ink", "accent", "foot_words"), ""),
+    **dict.fromkeys(("paper_dark", "ink_dark", "accent_dark"), ""),
+    "headlines": "serif",
+    "text": "serif",
+    "corners": "slight",
+    "masthead": "paper",
+}
+DRAWING = b'<svg xmlns="http://www.w3.org/2000/svg"><path d="M0 0h9v9"/></svg>'
+
+
+@pytest.fixture(autouse=True)
+def _asked_anew():
+    known.forget()
+
+
+@pytest.fixture
+def desk(client):
+    factories.at_the_desk(client, factories.make_olu())
+    return client
+
+
+def test_nobody_has_a_sheet_who_looks_as_clarion_does(client):
+    assert "brand.css" not in client.get("/").text
+    assert css(Brand()) == ""
+
+
+def test_the_desk_sets_a_look_that_every_page_shows(desk, client):
+    answer = desk.post(ADD, EMPTY | {"accent": "#0b5c4a", "accent_dark": "#6fd0b6"})
+    assert answer.status_code == 302
+
+    page = client.get("/").text
+    address = page.split('href="/brand.css?v=')[1].split('"')[0]
+    sheet = client.get(f"/brand.css?v={address}")
+    assert "--accent: #0b5c4a;" in sheet.text
+    assert "--accent: #6fd0b6;" in sheet.text
+    assert "immutable" in sheet["Cache-Control"]
+    assert sheet["Content-Type"].startswith("text/css")
+    assert "immutable" not in client.get("/brand.css?v=older")["Cache-Control"]
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "words"),
+    [
+        ("accent", "#ffcc00", "The accent on paper has a contrast of 1.3 to 1"),
+        ("ink_dark", "#333333", "Ink on paper has a contrast of"),
+        ("paper", "cream", "Write a colour as #bd2c14."),
+    ],
+)
+def test_what_cannot_be_read_is_refused_beside_its_field(desk, field, value, words):
+    answer = desk.post(ADD, EMPTY | {field: value})
+    assert answer.status_code == 200
+    assert words in answer.context["adminform"].form.errors[field][0]
+    assert not Look.objects.exists()
+
+
+def test_there_is_one_look(desk):
+    desk.post(ADD, EMPTY | {"accent": "#0b5c4a"})
+    assert desk.get(ADD).status_code == 403
+
+
+def test_a_logo_is_named_by_what_it_holds_and_stands_in_the_masthead(desk, client):
+    logo = SimpleUploadedFile("our logo.svg", DRAWING, "image/svg+xml")
+    assert desk.post(ADD, EMPTY | {"logo": logo}).status_code == 302
+    look = Look.objects.get()
+    assert look.logo.name.startswith("brand/")
+    assert "our" not in look.logo.name
+    page = client.get("/").text
+    assert f'src="{look.logo.url}" alt="' in page
+    served = client.get(look.logo.url)
+    assert served["Content-Security-Policy"] == "default-src 'none'; sandbox"
+    assert "immutable" in served["Cache-Control"]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>",
+        b"<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>",
+        b"<!DOCTYPE svg [<!ENTITY a 'b'>]><svg/>",
+        b"GIF89a",
+        b"nothing",
+        b"<svg/>" + b" " * 200_001,
+    ],
+)
+def test_a_mark_that_is_no_plain_drawing_is_refused(desk, content):
+    logo = SimpleUploadedFile("logo.svg", content, "image/svg+xml")
+    answer = desk.post(ADD, EMPTY | {"logo": logo})
+    assert answer.context["adminform"].form.errors["logo"]
+    assert not Look.objects.exists()
+
+
+def test_a_logo_may_be_of_pixels(desk, tmp_path):
+    Image.new("RGBA", (90, 28)).save(tmp_path / "logo.png")
+    logo = SimpleUploadedFile("x.gif", (tmp_path / "logo.png").read_bytes())
+    assert desk.post(ADD, EMPTY | {"logo": logo}).status_code == 302
+    assert Look.objects.get().logo.name.endswith(".png")
+
+
+@pytest.mark.parametrize("name", sorted(path.stem for path in EXAMPLES.glob("*.toml")))
+def test_each_example_can_be_read(name):
+    assert css(from_file(name)) or from_file(name) == Brand()
+
+
+def test_the_examples_are_opposites():
+    meridian, kestrel = from_file("meridian"), from_file("kestrel")
+    for name in ("headlines", "text", "corners", "masthead"):
+        assert getattr(meridian, name) != getattr(kestrel, name)
+
+
+@pytest.mark.parametrize(
+    ("told", "words"),
+    [
+        ("accent = 12", "accent is not one of"),
+        ("colour = '#000'", "colour is not one of"),
+        ("accent = '#ffcc00'", "contrast"),
+        ("corners = 'oval'", "One of: square, slight, round."),
+        ("accent =", "Invalid value"),
+    ],
+)
+def test_a_file_that_cannot_be_read_says_why(tmp_path, told, words):
+    path = tmp_path / "brand.toml"
+    path.write_text(told)
+    with pytest.raises(BadBrand, match=words):
+        from_file(str(path))
+
+
+def test_the_desk_goes_before_the_environment(settings, client):
+    settings.BRAND = "kestrel"
+    known.from_environment.cache_clear()
+    assert "--accent: #1f3fd1;" in client.get("/brand.css").text
+    Look.objects.create(accent="#0b5c4a")
+    known.forget()
+    assert "#1f3fd1" not in client.get("/brand.css").text
+    settings.BRAND = ""
+    known.from_environment.cache_clear()
+
+
+def test_legal_texts_stand_in_the_foot_and_hold_no_html(desk, client):
+    added = desk.post(
+        "/admin/branding/legaltext/add/",
+        {
+            "slug": "imprint",
+            "title": "Imprint",
+            "place": "0",
+            "body": "# Who\n\n<script>x</script> [us](javascript:alert(1)) **we**",
+        },
+    )
+    assert added.status_code == 302
+    address = reverse("branding:legal", args=["imprint"])
+    assert f'<a href="{address}">Imprint</a>' in client.get("/").text
+    page = client.get(address).text
+    assert "<h2>Who</h2>" in page
+    assert "<strong>we</strong>" in page
+    assert "<script>x" not in page
+    assert 'href="javascript' not in page
+
+
+def test_letters_take_the_accent(client):
+    Look.objects.create(accent="#0b5c4a")
+    known.forget()
+    from mailroom.printing import _site
+
+    assert _site()["accent"] == "#0b5c4a"
+
+
+def test_pages_go_on_while_the_database_is_away(monkeypatch):
+    from django.db import OperationalError
+
+    known.keep(Brand(accent="#0b5c4a"), (("imprint", "Imprint"),), 0)
+
+    def away(*_args, **_more):
+        raise OperationalError
+
+    monkeypatch.setattr(LegalText.objects, "values_list", away)
+    assert known.brand().accent == "#0b5c4a"
+    assert known.legal_links() == (("imprint", "Imprint"),)
