@@ -37,7 +37,7 @@ RHYTHMS = {
         most_major=10_000,
     ),
     Interval.MONTH.value: Rhythm(
-        label=gettext_noop("Every month"),
+        label=gettext_noop("Monthly"),
         amount_label=gettext_noop("Amount every month"),
         each=gettext_noop("%s a month"),
         promise=gettext_noop(
@@ -48,7 +48,7 @@ RHYTHMS = {
         most_major=1_000,
     ),
     Interval.YEAR.value: Rhythm(
-        label=gettext_noop("Every year"),
+        label=gettext_noop("Yearly"),
         amount_label=gettext_noop("Amount every year"),
         each=gettext_noop("%s a year"),
         promise=gettext_noop(

@@ -31,16 +31,15 @@ def post_due(subscription: Subscription, newest_invoice: dict[str, Any]) -> None
         return
     if subscription.is_farewell_sent:
         _mark(subscription, is_farewell_sent=False)
-    if _is_refused(subscription, newest_invoice):
+    if subscription.is_refused and _is_news(subscription, newest_invoice):
         _mark(subscription, warned_for=newest_invoice["id"])
         post(REFUSED, subscription)
 
 
-def _is_refused(subscription: Subscription, invoice: dict[str, Any]) -> bool:
-    """Whether the card failed for an invoice that its donor was not told of."""
+def _is_news(subscription: Subscription, invoice: dict[str, Any]) -> bool:
+    """Whether it failed for an invoice that its donor was not told of."""
     return bool(
-        subscription.status == Subscription.PAST_DUE
-        and invoice.get("status") == "open"
+        invoice.get("status") == "open"
         and invoice.get("attempt_count")
         and invoice["id"] != subscription.warned_for
     )
@@ -68,7 +67,7 @@ def post(kind: str, subscription: Subscription) -> None:
 def write_refused(subscription_id: int) -> Written:
     """Not written once the card was charged after all, or the gift has ended."""
     subscription = _found(subscription_id)
-    if subscription.is_stopped or subscription.status != Subscription.PAST_DUE:
+    if not subscription.is_refused:
         raise NothingToWrite
     return _letter("donations/card_refused", subscription)
 

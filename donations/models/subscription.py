@@ -37,8 +37,9 @@ class Subscription(models.Model):
 
     # Stripe, Subscription, status.
     OVER = ("canceled", "incomplete_expired")
-    PAST_DUE = "past_due"
-    CHARGED = ("active", "trialing", PAST_DUE)
+    CHARGED = ("active", "trialing", "past_due")
+    # The card failed; "unpaid" is what some accounts make of it when no try is left.
+    REFUSED = ("past_due", "unpaid")
     # Its first charge was never paid: for the donor it has not begun.
     UNBEGUN = ("incomplete", "incomplete_expired")
 
@@ -89,6 +90,11 @@ class Subscription(models.Model):
             and not self.cancel_at_period_end
             and self.ended_at is None
         )
+
+    @property
+    def is_refused(self) -> bool:
+        """Whether its card fails, and another one would let it go on."""
+        return self.status in self.REFUSED and not self.is_stopped
 
     @property
     def next_day(self) -> str:

@@ -82,7 +82,6 @@ def _page(
         "campaign": donation.channel.campaign,
         "channel": donation.channel,
         "subscription": subscription,
-        "is_past_due": subscription.status == Subscription.PAST_DUE,
         "told": recurring.told(
             donation.total_minor, donation.currency, donation.interval
         ),

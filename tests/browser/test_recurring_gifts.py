@@ -19,7 +19,7 @@ MANAGE = "Change the card, or stop it"
 
 
 def choose(page: Page, email: str, *, rhythm: str = "month") -> None:
-    page.get_by_label(f"Every {rhythm}", exact=True).check()
+    page.get_by_label("Monthly" if rhythm == "month" else "Yearly", exact=True).check()
     amount = "£5 a month" if rhythm == "month" else "£50 a year"
     page.get_by_label(amount, exact=True).check()
     page.get_by_label("Email address").fill(email)
@@ -118,7 +118,7 @@ def test_who_is_signed_out_ends_at_the_button(site: Site, new_page: Opener):
 def test_the_sum_that_is_typed_stands_on_the_button(site: Site, new_page: Opener):
     page = new_page(base_url=site.url, viewport=PHONE)
     page.goto(GIVE)
-    page.get_by_label("Every month", exact=True).check()
+    page.get_by_label("Monthly", exact=True).check()
     group = page.locator(".gift-group[data-interval=month]")
     group.locator("input[value=other]").check()
     group.locator("input[name=other_month]").fill("7.50")
