@@ -18,6 +18,8 @@ class GiftWish extends HTMLElement {
       }
     };
     form.addEventListener("input", tell);
+    // Browsers fill a form in again after it was left and come back to.
+    addEventListener("pageshow", tell);
     tell();
   }
 
