@@ -54,6 +54,15 @@ def test_the_letter_says_when_how_much_and_how_to_stop(yearly, monkeypatch, mail
     assert recurring.link(yearly) in letter.alternatives[0][0]
 
 
+def test_page_and_receipt_say_how_long_before(client, begun, mailoutbox):
+    begun(interval="year", amount_minor=5000)
+    delivery.send_due()
+    page = client.get("/donate/refugees-welcome/").content.decode()
+
+    for words in (page, mailoutbox[0].body, mailoutbox[0].alternatives[0][0]):
+        assert f"We write to you {forewarning.DAYS} days before" in words
+
+
 def test_it_is_told_once_for_each_period(yearly, monkeypatch, mailoutbox, stripe):
     for days in (30, 29, 1):
         days_before(monkeypatch, yearly, days)
