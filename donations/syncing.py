@@ -107,18 +107,28 @@ def write_subscription(found: Found, *, asked_at: datetime) -> Donation:
 
 
 def _write_state(subscription: Subscription, found: Found) -> None:
+    period_end = _period_end(found)
     state = {
         "status": found["status"],
-        "current_period_end": _period_end(found),
-        "cancel_at_period_end": bool(
-            found.get("cancel_at_period_end") or found.get("cancel_at")
-        ),
+        "current_period_end": period_end,
+        "cancel_at_period_end": _stops(found, period_end),
         "ended_at": _moment(found["ended_at"]) if found.get("ended_at") else None,
         "ended_because": (found.get("cancellation_details") or {}).get("reason") or "",
     }
     for name, value in state.items():
         setattr(subscription, name, value)
     subscription.save(update_fields=list(state))
+
+
+def _stops(found: Found, period_end: datetime | None) -> bool:
+    """Whether no charge comes after this period.
+
+    Newer accounts say so by the day of the end alone (`cancel_at`), which may also lie
+    behind other charges.
+    """
+    day = found.get("cancel_at")
+    is_before = bool(day and period_end and _moment(day) <= period_end)
+    return bool(found.get("cancel_at_period_end")) or is_before
 
 
 def _period_end(found: Found) -> datetime | None:

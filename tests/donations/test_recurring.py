@@ -291,6 +291,21 @@ def test_a_gift_that_stops_at_its_periods_end_is_told_of_when_it_is_decided(
     assert Payment.objects.count() == 1
 
 
+@pytest.mark.parametrize(("seconds", "is_running"), [(0, False), (1, True)])
+def test_a_day_for_the_end_stops_it_where_no_charge_comes_before(
+    begun, stripe, seconds, is_running
+):
+    about = begun().subscription_id
+    row = stripe.shelf.get(about)
+    ends = row["items"]["data"][0]["current_period_end"]
+    tell(
+        "customer.subscription.updated",
+        stripe.shelf.put(row | {"cancel_at": ends + seconds}),
+    )
+
+    assert recurring.is_running(Donation.objects.get()) is is_running
+
+
 def test_who_takes_it_up_again_is_told_when_it_stops_again(begun, stripe):
     about = begun().subscription_id
     for is_wanted in (True, False, True):
