@@ -49,5 +49,8 @@ RINGS = {
     "blank deleted comments": _every(3600, "comments.tasks.purge_deleted"),
     "look into Stripe's events": _every(2, "donations.tasks.process_events"),
     "compare the books with Stripe's": _every(86400, "donations.tasks.reconcile"),
+    "tell yearly donors of the next charge": _every(
+        3600, "donations.tasks.forewarn_yearly"
+    ),
     "purge Stripe's old events": _every(3600, "donations.tasks.purge_events"),
 }

@@ -23,6 +23,8 @@ def load(campaign: Campaign) -> None:
         campaign=campaign,
         title="The reporting behind the campaign",
         note="Pays for the people who go there, ask, and write it down.",
+        suggested_monthly="3, 5, 10, 20",
+        suggested_yearly="25, 50, 100, 200",
         is_published=True,
         position=1,
     )

@@ -1,6 +1,7 @@
 """Stripe's events: believed, written down, answered, and looked into afterwards."""
 
 import logging
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -21,6 +22,13 @@ MOST_ATTEMPTS = 24
 # Longer than looking into a whole batch takes.
 LEASE = timedelta(minutes=5)
 KEPT_DAYS = 30
+# Which function looks at the object of an event; all others are looked at by the charge
+# that they name. (An invoice to come, "invoice.upcoming", has no id.)
+SYNCED: dict[str, Callable[[str], object]] = {
+    "checkout.session.": syncing.sync_session,
+    "customer.subscription.": syncing.sync_subscription,
+    "invoice.": syncing.sync_invoice,
+}
 
 
 def receive(body: bytes, signature: str) -> None:
@@ -90,9 +98,10 @@ def _process(event: StripeEvent) -> None:
 
 def _look(event: StripeEvent) -> bool:
     """Whether it was any concern of ours."""
-    if event.type.startswith("checkout.session."):
-        syncing.sync_session(event.object_id)
-        return True
+    for kind, sync in SYNCED.items():
+        if event.type.startswith(kind) and event.object_id:
+            sync(event.object_id)
+            return True
     if not event.charge_id:
         return False
     syncing.sync_charge(event.charge_id)

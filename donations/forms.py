@@ -1,38 +1,20 @@
 """The form of a gift."""
 
-from typing import Any, cast
+from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from donations import giving, money
+from donations import giving
+from donations.amounts import AmountsForm
 from donations.models import Channel
 from mailroom.forms import AddressField
 
-OTHER = "other"
-# Two pounds: below it, the card's fee is most of the gift, and stolen cards are tried.
-LEAST_MAJOR, MOST_MAJOR = 2, 10_000
 
-
-class GiftForm(forms.Form):
+class GiftForm(AmountsForm):
     """Amount, address, and what is by choice; nothing is ticked beforehand."""
 
-    amount = forms.ChoiceField(
-        label=_("Amount"),
-        widget=forms.RadioSelect,
-        error_messages={
-            "required": _("Choose an amount."),
-            "invalid_choice": _("Choose one of these amounts, or type another."),
-        },
-    )
-    other = forms.CharField(
-        label=_("Another amount"),
-        required=False,
-        max_length=20,
-        widget=forms.TextInput({"inputmode": "decimal", "autocomplete": "off"}),
-    )
     email = AddressField(
         help_text=_("For the receipt. We write to it for nothing else.")
     )
@@ -47,49 +29,10 @@ class GiftForm(forms.Form):
 
     def __init__(self, channel: Channel, *args: Any, **kwargs: Any) -> None:
         kwargs["auto_id"] = f"gift-{channel.pk}-%s"
-        super().__init__(*args, **kwargs)
-        self.channel = channel
-        currency = channel.currency
-        amounts = cast(forms.ChoiceField, self.fields["amount"])
-        amounts.choices = [
-            *((str(minor), money.shown(minor, currency)) for minor in channel.amounts),
-            (OTHER, gettext("Another amount")),
-        ]
+        super().__init__(channel, *args, **kwargs)
         self.fields["cover_fee"].label = gettext(
             "Add the card company's fee, so that the whole amount arrives"
         )
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or self.cleaned_data
-        if cleaned.get("amount") == OTHER:
-            cleaned["amount_minor"] = self._other(cleaned.get("other", ""))
-        elif cleaned.get("amount"):
-            cleaned["amount_minor"] = int(cleaned["amount"])
-        return cleaned
-
-    def _other(self, typed: str) -> int | None:
-        try:
-            return self._within(money.parse(typed, self.channel.currency))
-        except (money.NotAnAmount, money.TooPrecise) as fault:
-            self.add_error("other", money.WORDS[type(fault)])
-        except ValidationError as fault:
-            self.add_error("other", fault)
-        return None
-
-    def _within(self, minor: int) -> int:
-        currency = self.channel.currency
-        least = LEAST_MAJOR * 10 ** money.digits(currency)
-        most = MOST_MAJOR * 10 ** money.digits(currency)
-        if minor < least:
-            raise ValidationError(
-                gettext("The smallest amount is %s.") % money.shown(least, currency)
-            )
-        if minor > most:
-            raise ValidationError(
-                gettext("For more than %s, please write to the newsroom.")
-                % money.shown(most, currency)
-            )
-        return minor
 
     def gift(self, *, came_by: str) -> giving.Gift:
         """What was typed. Call it on a valid form."""
@@ -101,4 +44,5 @@ class GiftForm(forms.Form):
             fee_minor=giving.cover(amount) if cleaned["cover_fee"] else 0,
             name=cleaned["name"],
             came_by=came_by,
+            interval=cleaned["interval"],
         )

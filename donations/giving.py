@@ -27,14 +27,15 @@ class Gift(NamedTuple):
     fee_minor: int
     name: str
     came_by: str
+    interval: str = Donation.Interval.ONCE
 
 
 def start(channel: Channel, gift: Gift) -> str:
     """The address of the checkout for this gift.
 
-    The same mailbox, sum and channel lead to the same checkout while it is open, so two
-    presses cannot pay twice; it is kept before Stripe is asked. Raises stripe_api.Away
-    and stripe_api.Refused; the gift then waits for the next press.
+    The same mailbox, sum, rhythm and channel lead to the same checkout while it is
+    open, so two presses cannot pay twice; it is kept before Stripe is asked. Raises
+    stripe_api.Away and stripe_api.Refused; the gift then waits for the next press.
     """
     donation = _kept(channel, gift)
     if not donation.checkout_url:
@@ -52,6 +53,7 @@ def _kept(channel: Channel, gift: Gift) -> Donation:
         amount_minor=gift.amount_minor,
         fee_minor=gift.fee_minor,
         currency=channel.currency,
+        interval=gift.interval,
         is_live=stripe_api.is_live(),
         came_by=gift.came_by,
         press_key=key,
@@ -61,7 +63,7 @@ def _kept(channel: Channel, gift: Gift) -> Donation:
 
 
 def _press_key(channel: Channel, gift: Gift) -> bytes:
-    about = f"{channel.pk}:{gift.amount_minor}:{gift.fee_minor}"
+    about = f"{channel.pk}:{gift.interval}:{gift.amount_minor}:{gift.fee_minor}"
     return keyed_hash("donations.press", f"{about}:{gift.address.canonical}")
 
 
@@ -83,6 +85,7 @@ def _open(donation: Donation) -> None:
         email=donation.email,
         amount_minor=donation.total_minor,
         currency=donation.currency,
+        interval=donation.interval,
         title=donation.channel.title,
         thanks_url=f"{page}thanks/?s={{CHECKOUT_SESSION_ID}}",
         back_url=f"{page}#not-paid",

@@ -13,6 +13,6 @@ def register() -> None:
             grant(role, *(f"donations.{verb}_{model}" for verb in verbs))
         # A figure is never changed: what was printed stays on record.
         grant(role, "donations.add_raisedfigure", "donations.view_raisedfigure")
-    books = ("donation", "payment", "refund", "dispute")
+    books = ("donation", "payment", "refund", "dispute", "subscription")
     grant(FINANCE, *(f"donations.view_{model}" for model in books))
     grant(FINANCE, "donations.add_refund")

@@ -25,6 +25,7 @@ TIMEOUT_SECONDS = 10
 RETRIES = 2
 TOLERANCE_SECONDS = 300
 CHARGE = {"expand": ["balance_transaction", "payment_intent"]}
+SUBSCRIPTION = {"expand": ["latest_invoice"]}
 LISTED = {
     "sessions": "checkout.session",
     "charges": "charge",
@@ -53,6 +54,13 @@ def is_offered() -> bool:
     """Whether readers can give here: keys are set, or the demo's stand-in serves."""
     has_keys = settings.STRIPE_SECRET_KEY and settings.STRIPE_WEBHOOK_SECRET
     return bool(has_keys or settings.STRIPE_STANDIN)
+
+
+def shown_at_stripe(kind: str, object_id: str, *, is_live: bool) -> str:
+    """Where Stripe's own desk shows an object, such as one of "subscriptions"."""
+    return (
+        f"https://dashboard.stripe.com/{'' if is_live else 'test/'}{kind}/{object_id}"
+    )
 
 
 def is_live() -> bool:
@@ -98,42 +106,40 @@ def open_checkout(
     email: str,
     amount_minor: int,
     currency: str,
+    interval: str,
     title: str,
     thanks_url: str,
     back_url: str,
     expires_at: datetime,
 ) -> Found:
-    """A page of Stripe's where this sum is paid: its `id` and `url`.
+    """A page of Stripe's where this sum is paid, once or again: its `id` and `url`.
 
     The donation's number is the key of the request: asking twice opens one page.
     """
-    told = {"donation": str(donation)}
-    session = _asked(
-        _client().v1.checkout.sessions.create,
-        {
-            "mode": "payment",
-            "submit_type": "donate",
-            "client_reference_id": str(donation),
-            "customer_email": email,
-            "line_items": [
-                {
-                    "quantity": 1,
-                    "price_data": {
-                        "currency": currency.lower(),
-                        "unit_amount": amount_minor,
-                        "product_data": {"name": title},
-                    },
-                }
-            ],
-            "metadata": told,
-            "payment_intent_data": {"metadata": told},
-            "success_url": thanks_url,
-            "cancel_url": back_url,
-            "expires_at": int(expires_at.timestamp()),
-        },
-        options={"idempotency_key": f"checkout-{donation}"},
-    )
-    return _plain(session)
+    price: Found = {
+        "currency": currency.lower(),
+        "unit_amount": amount_minor,
+        "product_data": {"name": title},
+    }
+    asked = {
+        "submit_type": "donate",
+        "client_reference_id": str(donation),
+        "customer_email": email,
+        "line_items": [{"quantity": 1, "price_data": price}],
+        "metadata": {"donation": str(donation)},
+        "success_url": thanks_url,
+        "cancel_url": back_url,
+        "expires_at": int(expires_at.timestamp()),
+    }
+    # What is charged later names the donation too.
+    told = {"metadata": {"donation": str(donation)}}
+    if interval == "once":
+        asked |= {"mode": "payment", "payment_intent_data": told}
+    else:
+        price["recurring"] = {"interval": interval}
+        asked |= {"mode": "subscription", "subscription_data": told}
+    key = {"idempotency_key": f"checkout-{donation}"}
+    return _plain(_asked(_client().v1.checkout.sessions.create, asked, options=key))
 
 
 def session(session_id: str) -> Found:
@@ -151,14 +157,56 @@ def charge(charge_id: str) -> Found:
     return _plain(_asked(_client().v1.charges.retrieve, charge_id, CHARGE))
 
 
+def subscription(subscription_id: str) -> Found:
+    """With the newest of its invoices. One that has ended is found too."""
+    ask = _client().v1.subscriptions.retrieve
+    return _plain(_asked(ask, subscription_id, SUBSCRIPTION))
+
+
+def subscriptions_not_over() -> Iterator[Found]:
+    """All of the account that have not ended, as `subscription` gives them."""
+    asked = {"limit": 100, "expand": ["data.latest_invoice"]}
+    yield from _all(_client().v1.subscriptions, asked)
+
+
+def invoice(invoice_id: str) -> Found:
+    return _plain(_asked(_client().v1.invoices.retrieve, invoice_id))
+
+
+def invoice_of(intent_id: str) -> Found | None:
+    """The invoice that a payment intent pays, if there is one."""
+    asked = {
+        "payment": {"type": "payment_intent", "payment_intent": intent_id},
+        "expand": ["data.invoice"],
+    }
+    for paying in _all(_client().v1.invoice_payments, asked):
+        found: Found = paying["invoice"]
+        return found
+    return None
+
+
+def charges_of_invoice(invoice_id: str) -> list[str]:
+    """The newest charge of each payment intent that was made to pay it."""
+    asked = {"invoice": invoice_id, "expand": ["data.payment.payment_intent"]}
+    intents = (
+        paying["payment"].get("payment_intent") or {}
+        for paying in _all(_client().v1.invoice_payments, asked)
+    )
+    return [str(each["latest_charge"]) for each in intents if each.get("latest_charge")]
+
+
+def open_portal(customer_id: str, *, back_url: str) -> str:
+    """The address of Stripe's page where a customer changes the card, or cancels."""
+    asked = {"customer": customer_id, "return_url": back_url}
+    return str(_asked(_client().v1.billing_portal.sessions.create, asked)["url"])
+
+
 def refunds_of(charge_id: str) -> list[Found]:
-    listed = _asked(_client().v1.refunds.list, {"charge": charge_id, "limit": 100})
-    return [_plain(each) for each in listed.auto_paging_iter()]
+    return list(_all(_client().v1.refunds, {"charge": charge_id, "limit": 100}))
 
 
 def disputes_of(charge_id: str) -> list[Found]:
-    listed = _asked(_client().v1.disputes.list, {"charge": charge_id, "limit": 100})
-    return [_plain(each) for each in listed.auto_paging_iter()]
+    return list(_all(_client().v1.disputes, {"charge": charge_id, "limit": 100}))
 
 
 def refund(charge_id: str, *, amount_minor: int, key: str) -> Found:
@@ -174,6 +222,11 @@ def since(kind: str, moment: datetime) -> Iterator[Found]:
     v1 = _client().v1
     service = v1.checkout.sessions if kind == "sessions" else getattr(v1, kind)
     asked = {"created": {"gte": int(moment.timestamp())}, "limit": 100}
+    yield from _all(service, asked)
+
+
+def _all(service: Any, asked: Found) -> Iterator[Found]:
+    """Every row of a list, page by page."""
     for each in _asked(service.list, asked).auto_paging_iter():
         yield _plain(each)
 

@@ -4,7 +4,7 @@ import logging
 
 from celery import shared_task
 
-from donations import events, reconciling, stripe_api
+from donations import events, forewarning, reconciling, stripe_api
 
 logger = logging.getLogger(__name__)
 
@@ -23,6 +23,11 @@ def reconcile() -> None:
         reconciling.reconcile()
     except stripe_api.Away:
         logger.warning("Stripe is away; the books are compared tomorrow")
+
+
+@shared_task
+def forewarn_yearly() -> None:
+    forewarning.forewarn_due()
 
 
 @shared_task

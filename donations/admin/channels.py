@@ -77,7 +77,15 @@ class ChannelAdmin(admin.ModelAdmin):
     readonly_fields = ["visits"]
     fieldsets = [
         (None, {"fields": ["campaign", "title", "kind", "url", "note"]}),
-        (_("Money"), {"fields": ["currency", "amount", "suggested"]}),
+        (
+            _("Money"),
+            {
+                "fields": [
+                    *("currency", "amount"),
+                    *("suggested", "suggested_monthly", "suggested_yearly"),
+                ]
+            },
+        ),
         (
             _("On the site"),
             {"fields": ["is_published", "ended_on", "position", "visits"]},

@@ -100,7 +100,18 @@ class ChannelForm(AmountForm):
         return str(cleaned.get("currency") or self.instance.currency)
 
     def clean_suggested(self) -> str:
-        suggested: str = self.cleaned_data["suggested"]
+        return self._suggested("suggested")
+
+    def clean_suggested_monthly(self) -> str:
+        return self._suggested("suggested_monthly")
+
+    def clean_suggested_yearly(self) -> str:
+        return self._suggested("suggested_yearly")
+
+    def _suggested(self, name: str) -> str:
+        suggested: str = self.cleaned_data[name]
+        if not suggested and not self.fields[name].required:
+            return suggested
         try:
             amounts = list(money.parse_list(suggested, self._currency()))
         except (money.NotAnAmount, money.TooPrecise) as fault:

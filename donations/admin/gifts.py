@@ -68,12 +68,17 @@ class RefundForm(forms.Form):
 @admin.register(Payment)
 class PaymentAdmin(ReadOnly):
     change_form_template = "admin/donations/payment/change_form.html"
-    list_display = ["paid_at", "amount", "channel", "back", "is_odd", "warned"]
-    list_filter = ["is_odd", "has_fraud_warning", "donation__channel"]
+    list_display = [
+        *("paid_at", "amount", "interval", "channel", "back", "is_odd", "warned"),
+    ]
+    list_filter = [
+        *("is_odd", "has_fraud_warning", "donation__interval", "donation__channel"),
+    ]
     list_select_related = ["donation__channel"]
     search_fields = ["charge_id", "donation__email", "donation__id"]
     fields = [
-        *("paid_at", "amount", "fee", "channel", "back", "is_odd", "warned"),
+        *("paid_at", "amount", "interval", "fee", "channel", "back"),
+        *("is_odd", "warned"),
         *("donor", "donation", "charge_id"),
     ]
 
@@ -86,6 +91,10 @@ class PaymentAdmin(ReadOnly):
     @admin.display(description=_("amount"), ordering="amount_minor")
     def amount(self, payment: Payment) -> str:
         return money.shown(payment.amount_minor, payment.currency)
+
+    @admin.display(description=_("how often"), ordering="donation__interval")
+    def interval(self, payment: Payment) -> str:
+        return payment.donation.get_interval_display()
 
     @admin.display(description=_("Stripe's fee"))
     def fee(self, payment: Payment) -> str:

@@ -7,6 +7,7 @@ from donations.models.checkout import (
     StripeEvent,
 )
 from donations.models.figures import HopTally, RaisedFigure, TogetherFigure
+from donations.models.subscription import Subscription
 
 __all__ = [
     "BeneficiaryPeriod",
@@ -19,5 +20,6 @@ __all__ = [
     "RaisedFigure",
     "Refund",
     "StripeEvent",
+    "Subscription",
     "TogetherFigure",
 ]

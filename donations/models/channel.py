@@ -52,6 +52,18 @@ class Channel(models.Model):
             "Of our own checkout, parted by commas; the reader may type another."
         ),
     )
+    suggested_monthly = models.CharField(
+        _("suggested each month"),
+        max_length=60,
+        blank=True,
+        help_text=_("Such as “3, 5, 10”. Empty: no monthly gifts."),
+    )
+    suggested_yearly = models.CharField(
+        _("suggested each year"),
+        max_length=60,
+        blank=True,
+        help_text=_("Such as “25, 50, 100”. Empty: no yearly gifts."),
+    )
     note = models.CharField(
         _("one line about it"),
         max_length=200,
@@ -91,9 +103,21 @@ class Channel(models.Model):
         return self.title
 
     @property
-    def amounts(self) -> list[int]:
-        """The suggested amounts, in minor units; the desk's form has read them once."""
-        return list(money.parse_list(self.suggested, self.currency))
+    def amounts(self) -> dict[str, list[int]]:
+        """The suggested amounts, in minor units, of each rhythm that is offered.
+
+        "once" comes first (Donation.Interval); the desk's form has read them once.
+        """
+        written = {
+            "once": self.suggested,
+            "month": self.suggested_monthly,
+            "year": self.suggested_yearly,
+        }
+        return {
+            interval: list(money.parse_list(amounts, self.currency))
+            for interval, amounts in written.items()
+            if interval == "once" or amounts.strip()
+        }
 
     @property
     def host(self) -> str:

@@ -15,7 +15,8 @@ class Donation(models.Model):
     """A reader's wish to give through the own checkout, and what became of it.
 
     The row is there before Stripe is asked anything, and carries what the checkout was
-    opened with. What was paid is told by its payments alone.
+    opened with. What was paid is told by its payments alone: one for a single gift, one
+    for each charge of a monthly or yearly one.
     """
 
     class Status(models.TextChoices):
@@ -23,6 +24,13 @@ class Donation(models.Model):
         OPEN = "open", _("at the checkout")
         PAID = "paid", _("paid")
         ENDED = "ended", _("not paid")
+
+    class Interval(models.TextChoices):
+        """How often it is charged; the words are Stripe's."""
+
+        ONCE = "once", _("once")
+        MONTH = "month", _("every month")
+        YEAR = "year", _("every year")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     channel = models.ForeignKey(
@@ -34,17 +42,21 @@ class Donation(models.Model):
     amount_minor = models.PositiveBigIntegerField()
     fee_minor = models.PositiveBigIntegerField(default=0)
     currency = models.CharField(_("currency"), max_length=3, choices=money.CURRENCIES)
+    interval = models.CharField(
+        _("how often"), max_length=5, choices=Interval.choices, default=Interval.ONCE
+    )
     status = models.CharField(
         _("status"), max_length=8, choices=Status.choices, default=Status.STARTED
     )
-    # The same mailbox, sum and channel: one checkout while it is open.
+    # The same mailbox, sum, rhythm and channel: one checkout while it is open.
     press_key = models.BinaryField(max_length=32, null=True, unique=True)
     session_id = models.CharField(max_length=120, null=True, unique=True)  # noqa: DJ001 (unique)
     checkout_url = models.TextField(blank=True)
     is_live = models.BooleanField(_("real money"))
     came_by = models.CharField(_("came by"), max_length=80, blank=True)
     started_at = models.DateTimeField(_("started"), default=timezone.now)
-    # When Stripe was last asked about it: an answer to an older question is not taken.
+    # When Stripe was last asked about its checkout: an answer to an older question is
+    # not taken.
     asked_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -72,6 +84,11 @@ class Donation(models.Model):
         """What is charged."""
         return self.amount_minor + self.fee_minor
 
+    @property
+    def is_recurring(self) -> bool:
+        """Whether it is charged again until its donor stops it."""
+        return self.interval != self.Interval.ONCE
+
 
 class Payment(models.Model):
     """Money that came in: one charge of Stripe's."""
@@ -86,6 +103,8 @@ class Payment(models.Model):
     # Another sum or currency than was asked for: counts only once it is cleared up.
     is_odd = models.BooleanField(_("not what was asked for"), default=False)
     has_fraud_warning = models.BooleanField(_("warned of as fraud"), default=False)
+    # When Stripe was last asked about it, as with a donation.
+    asked_at = models.DateTimeField(null=True)
 
     class Meta:
         verbose_name = _("payment")

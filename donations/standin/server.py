@@ -2,7 +2,6 @@
 
 import json
 import re
-import secrets
 import time
 from collections.abc import Callable, Mapping
 from functools import cache
@@ -13,15 +12,15 @@ from urllib.parse import parse_qsl, urlsplit
 import stripe
 from django.conf import settings
 
+from donations.standin.rows import Answer, error, listed, new_id, row
 from donations.standin.shelf import Row, Shelf
+from donations.standin.subscriptions import Subscriptions
 
 KEY = "sk_test_standin"
 SECRET = "whsec_standin"  # noqa: S105 (of the demo, where nobody pays)
-FEE_RATE_PERCENT, FEE_FIXED = 1.5, 20
-Answer = tuple[int, Row]
 
 
-class StandIn(stripe.HTTPClient):
+class StandIn(Subscriptions, stripe.HTTPClient):
     """Takes the place of the network under Stripe's library."""
 
     name = "standin"
@@ -39,6 +38,11 @@ class StandIn(stripe.HTTPClient):
             ("get", r"/v1/refunds", self._list("refund")),
             ("post", r"/v1/refunds", self._refund),
             ("get", r"/v1/disputes", self._list("dispute")),
+            ("get", r"/v1/subscriptions", self._not_over),
+            ("get", r"/v1/subscriptions/(\w+)", self._subscription),
+            ("get", r"/v1/invoices/(\w+)", self._invoice),
+            ("get", r"/v1/invoice_payments", self._invoice_payments),
+            ("post", r"/v1/billing_portal/sessions", self._portal),
         ]
 
     def request(
@@ -57,9 +61,9 @@ class StandIn(stripe.HTTPClient):
             found = re.fullmatch(pattern, parts.path)
             if found and verb == method:
                 key = (headers or {}).get("Idempotency-Key", "")
-                status, row = self._once(key, lambda: answer(given, *found.groups()))  # noqa: B023
-                return json.dumps(row), status, {}
-        return json.dumps(_error("No such address.")), 404, {}
+                status, told = self._once(key, lambda: answer(given, *found.groups()))  # noqa: B023
+                return json.dumps(told), status, {}
+        return json.dumps(error("No such address.")), 404, {}
 
     def close(self) -> None:
         """Nothing is open."""
@@ -69,24 +73,27 @@ class StandIn(stripe.HTTPClient):
         kept = self.shelf.get(f"key_{key}") if key else None
         if kept:
             return kept["status"], kept["row"]
-        status, row = answer()
+        status, told = answer()
         if key:
-            self.shelf.put(_row(f"key_{key}", "key", status=status, row=row))
-        return status, row
+            self.shelf.put(row(f"key_{key}", "key", status=status, row=told))
+        return status, told
 
     # What is asked
 
     def _open(self, given: Row) -> Answer:
         prefix = "line_items[0][price_data]"
-        session_id = _id("cs_test")
+        session_id = new_id("cs_test")
         return 200, self.shelf.put(
-            _row(
+            row(
                 session_id,
                 "checkout.session",
                 url=f"{settings.SITE_URL}/stand-in/pay/{session_id}/",
                 status="open",
                 payment_status="unpaid",
                 payment_intent=None,
+                subscription=None,
+                invoice=None,
+                interval=given.get(f"{prefix}[recurring][interval]", "once"),
                 amount_total=int(given[f"{prefix}[unit_amount]"]),
                 currency=given[f"{prefix}[currency]"],
                 client_reference_id=given["client_reference_id"],
@@ -101,14 +108,14 @@ class StandIn(stripe.HTTPClient):
     def _session(self, given: Row, session_id: str) -> Answer:
         found = self.shelf.get(session_id)
         if not found:
-            return 404, _error("No such session.")
+            return 404, error("No such session.")
         intent = found["payment_intent"]
         return 200, found | {"payment_intent": self._intent(intent) if intent else None}
 
     def _charge(self, given: Row, charge_id: str) -> Answer:
         found = self.shelf.get(charge_id)
         if not found:
-            return 404, _error("No such charge.")
+            return 404, error("No such charge.")
         return 200, found | {
             "payment_intent": self._intent(found["payment_intent"]),
             "balance_transaction": self.shelf.get(found["balance_transaction"]),
@@ -120,18 +127,18 @@ class StandIn(stripe.HTTPClient):
     def _refund(self, given: Row) -> Answer:
         charge = self.shelf.get(given["charge"])
         if not charge:
-            return 404, _error("No such charge.")
+            return 404, error("No such charge.")
         back = sum(
-            row["amount"]
-            for row in self.shelf.of("refund")
-            if row["charge"] == charge["id"] and row["status"] != "failed"
+            each["amount"]
+            for each in self.shelf.of("refund")
+            if each["charge"] == charge["id"] and each["status"] != "failed"
         )
         amount = int(given.get("amount", charge["amount"] - back))
         if amount > charge["amount"] - back:
-            return 400, _error("More than is left.", code="amount_too_large")
+            return 400, error("More than is left.", code="amount_too_large")
         return 200, self.shelf.put(
-            _row(
-                _id("re"),
+            row(
+                new_id("re"),
                 "refund",
                 charge=charge["id"],
                 amount=amount,
@@ -144,12 +151,12 @@ class StandIn(stripe.HTTPClient):
         def answer(given: Row) -> Answer:
             oldest = int(given.get("created[gte]", 0))
             rows = [
-                row
-                for row in self.shelf.of(kind)
-                if row["created"] >= oldest
-                and row.get("charge") == given.get("charge", row.get("charge"))
+                each
+                for each in self.shelf.of(kind)
+                if each["created"] >= oldest
+                and each.get("charge") == given.get("charge", each.get("charge"))
             ]
-            return 200, {"object": "list", "data": rows, "has_more": False, "url": "/"}
+            return listed(rows)
 
         return answer
 
@@ -158,30 +165,17 @@ class StandIn(stripe.HTTPClient):
     def pay(self, session_id: str) -> Row:
         """The donor pays; gives the charge. Paying twice pays once."""
         session = self.shelf.get(session_id) or {}
-        if session["payment_intent"]:
-            intent = self.shelf.get(session["payment_intent"]) or {}
-            return self.shelf.get(intent["latest_charge"]) or {}
-        amount, now = session["amount_total"], int(time.time())
-        told = {"donation": session["client_reference_id"]}
-        intent_id, charge_id, balance_id = _id("pi"), _id("ch"), _id("txn")
-        fee = round(amount * FEE_RATE_PERCENT / 100) + FEE_FIXED
-        self.shelf.put(_row(balance_id, "balance_transaction", amount=amount, fee=fee))
-        charge = self.shelf.put(
-            _row(
-                charge_id,
-                "charge",
-                amount=amount,
-                amount_captured=amount,
-                currency=session["currency"],
-                paid=True,
-                created=now,
-                metadata=told,
-                payment_intent=intent_id,
-                balance_transaction=balance_id,
-            )
-        )
-        self.shelf.put(
-            _row(intent_id, "payment_intent", latest_charge=charge_id, metadata=told)
+        if session["status"] == "complete":
+            return self._paid_before(session)
+        if session["interval"] != "once":
+            return self.subscribe(session)
+        intent_id = new_id("pi")
+        charge = self.charge_card(
+            intent_id,
+            session["amount_total"],
+            session["currency"],
+            told={"donation": session["client_reference_id"]},
+            customer="",
         )
         self.shelf.put(
             session
@@ -193,11 +187,16 @@ class StandIn(stripe.HTTPClient):
         )
         return charge
 
+    def _paid_before(self, session: Row) -> Row:
+        invoice = self.shelf.get(session["invoice"] or "") or session
+        intent = self.shelf.get(invoice["payment_intent"]) or {}
+        return self.shelf.get(intent["latest_charge"]) or {}
+
     def refuse(self, session_id: str) -> Row:
         """A bank that answers days later refuses."""
         session = self.shelf.get(session_id) or {}
         intent = self.shelf.put(
-            _row(_id("pi"), "payment_intent", status="requires_payment_method")
+            row(new_id("pi"), "payment_intent", status="requires_payment_method")
         )
         return self.shelf.put(
             session | {"status": "complete", "payment_intent": intent["id"]}
@@ -214,10 +213,10 @@ class StandIn(stripe.HTTPClient):
     def dispute(self, charge_id: str) -> Row:
         """A donor's bank takes the money."""
         charge = self.shelf.get(charge_id) or {}
-        taken = _row(_id("txn"), "balance_transaction", amount=-charge["amount"])
+        taken = row(new_id("txn"), "balance_transaction", amount=-charge["amount"])
         return self.shelf.put(
-            _row(
-                _id("dp"),
+            row(
+                new_id("dp"),
                 "dispute",
                 charge=charge_id,
                 amount=charge["amount"],
@@ -231,7 +230,7 @@ class StandIn(stripe.HTTPClient):
         dispute = self.shelf.get(dispute_id) or {}
         moves = list(dispute["balance_transactions"])
         if is_won:
-            back = _row(_id("txn"), "balance_transaction", amount=dispute["amount"])
+            back = row(new_id("txn"), "balance_transaction", amount=dispute["amount"])
             moves.append(back)
         status = "won" if is_won else "lost"
         return self.shelf.put(
@@ -239,15 +238,15 @@ class StandIn(stripe.HTTPClient):
         )
 
 
-def event(kind: str, row: Row) -> tuple[bytes, str]:
+def event(kind: str, about: Row) -> tuple[bytes, str]:
     """What Stripe would post about an object: the body, and its signature."""
     body = json.dumps(
-        _row(
-            _id("evt"),
+        row(
+            new_id("evt"),
             "event",
             type=kind,
             api_version="2026-10-28.endive",
-            data={"object": row},
+            data={"object": about},
         )
     )
     header = stripe.WebhookSignature.generate_signature_header(
@@ -259,22 +258,3 @@ def event(kind: str, row: Row) -> tuple[bytes, str]:
 @cache
 def client() -> StandIn:
     return StandIn(settings.DATA_DIR / "stripe-stand-in")
-
-
-def _row(row_id: str, kind: str, **more: Any) -> Row:
-    made = {
-        "id": row_id,
-        "object": kind,
-        "created": int(time.time()),
-        "livemode": False,
-    }
-    return made | more
-
-
-def _id(prefix: str) -> str:
-    return f"{prefix}_{secrets.token_hex(12)}"
-
-
-def _error(words: str, code: str = "resource_missing") -> Row:
-    kind = "invalid_request_error"
-    return {"error": {"message": words, "type": kind, "code": code}}

@@ -131,6 +131,7 @@ def thanks(request: HttpRequest, campaign: str) -> HttpResponse:
         "channel": donation.channel,
         "is_paid": donation.status == Donation.Status.PAID,
         "amount": money.shown(donation.total_minor, donation.currency),
+        "interval": donation.interval,
         "name": donation.name,
     }
     response = render(request, "donations/thanks.html", context)

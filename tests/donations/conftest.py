@@ -1,7 +1,8 @@
 import pytest
 
-from donations import standin, stripe_api
-from donations.models import Channel
+from donations import giving, standin, stripe_api, syncing
+from donations.models import Channel, Donation, Subscription
+from mailroom.addresses import parse
 from tests import factories
 
 
@@ -32,3 +33,51 @@ def stripe(settings, monkeypatch, tmp_path):
     stripe_api._client.cache_clear()
     yield server
     stripe_api._client.cache_clear()
+
+
+@pytest.fixture
+def appeal(campaign):
+    """An own checkout that takes monthly and yearly gifts too."""
+    return factories.make_channel(
+        campaign=campaign,
+        kind=Channel.Kind.CHECKOUT,
+        url="",
+        title="The appeal",
+        suggested_monthly="3, 5, 10",
+        suggested_yearly="25, 50",
+    )
+
+
+@pytest.fixture
+def begin(stripe, appeal):
+    """Ada begins a gift that is charged again, and nobody has told us of it yet.
+
+    Gives what is on Stripe's shelf about it.
+    """
+
+    def start(*, interval="month", email="ada@example.org", amount_minor=500):
+        gift = giving.Gift(
+            address=parse(email),
+            amount_minor=amount_minor,
+            fee_minor=0,
+            name="Ada Field",
+            came_by="",
+            interval=interval,
+        )
+        giving.start(appeal, gift)
+        session_id = Donation.objects.order_by("-started_at").first().session_id
+        stripe.pay(session_id)
+        return stripe.shelf.get(stripe.shelf.get(session_id)["subscription"])
+
+    return start
+
+
+@pytest.fixture
+def begun(begin):
+    """The same, and we know."""
+
+    def start(**changes):
+        donation = syncing.sync_invoice(begin(**changes)["latest_invoice"])
+        return Subscription.objects.get(donation=donation)
+
+    return start

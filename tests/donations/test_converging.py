@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from donations import events, giving, ledger, reconciling, standin
-from donations.models import Donation, Payment, StripeEvent
+from donations.models import Donation, Payment, StripeEvent, Subscription
 from mailroom import delivery
 from mailroom.addresses import parse
 from mailroom.models import Letter
@@ -24,6 +24,22 @@ LIVES = [
     ("dispute", "lost"),
     ("warning", "refund rest"),
     ("refund part", "dispute", "lost"),
+]
+
+
+# The same for a monthly gift, whose first charge is behind it.
+MONTHLY_LIVES = [
+    (),
+    ("month", "month"),
+    ("month", "cancel"),
+    ("refused month", "good card"),
+    ("refused month", "good card", "month", "cancel"),
+    ("refused month", "refused month", "give up"),
+    ("month", "refund part", "month"),
+    ("month", "dispute", "month", "lost"),
+    ("refused month", "good card", "dispute", "won", "cancel"),
+    ("month", "stop later", "take up", "month"),
+    ("month", "stop later", "month"),
 ]
 
 
@@ -83,6 +99,125 @@ def _refund(stripe, charge, amount):
     return row
 
 
+def live_monthly(stripe, channel, life):
+    """The same of a monthly gift of £50, with how it stands at the end."""
+    gift = giving.Gift(
+        address=parse(f"monthly{next(_numbers)}@example.org"),
+        amount_minor=5000,
+        fee_minor=0,
+        name="",
+        came_by="",
+        interval="month",
+    )
+    giving.start(channel, gift)
+    session_id = Donation.objects.order_by("-started_at").first().session_id
+    charge = stripe.pay(session_id)
+    session = stripe.shelf.get(session_id)
+    about, invoice = session["subscription"], session["invoice"]
+    told = [
+        ("checkout.session.completed", session),
+        ("customer.subscription.created", stripe.shelf.get(about)),
+        ("invoice.paid", stripe.shelf.get(invoice)),
+        ("charge.succeeded", charge),
+    ]
+    left, paid, refund, dispute = 5000, 1, None, None
+    for happening in life:
+        if happening in ("month", "refused month", "good card"):
+            if happening != "month":
+                stripe.change_card(about, is_good=happening == "good card")
+            is_over = stripe.shelf.get(about)["cancel_at_period_end"]
+            if happening != "good card":
+                stripe.let_period_pass(about)
+            row = stripe.shelf.get(stripe.shelf.get(about)["latest_invoice"])
+            charge = _charge_of(stripe, row)
+            told += [
+                (f"invoice.{'paid' if charge['paid'] else 'payment_failed'}", row),
+                (f"charge.{'succeeded' if charge['paid'] else 'failed'}", charge),
+            ]
+            if charge["paid"] and not is_over:
+                left, paid = left + 5000, paid + 1
+        elif happening == "refund part":
+            refund = _refund(stripe, charge, 1500)
+            told.append(("refund.created", refund))
+            left -= 1500
+        elif happening == "dispute":
+            dispute = stripe.dispute(charge["id"])
+            told.append(("charge.dispute.funds_withdrawn", dispute))
+            left -= 5000
+        elif happening in ("won", "lost"):
+            dispute = stripe.decide(dispute["id"], is_won=happening == "won")
+            told.append(("charge.dispute.closed", dispute))
+            left += 5000 if happening == "won" else 0
+        elif happening == "cancel":
+            stripe.cancel(about)
+        elif happening == "give up":
+            stripe.cancel(about, "payment_failed")
+        else:
+            stripe.cancel_at_period_end(about, is_wanted=happening == "stop later")
+        row = stripe.shelf.get(about)
+        is_gone = row["status"] == "canceled"
+        told.append(
+            (f"customer.subscription.{'deleted' if is_gone else 'updated'}", row)
+        )
+    return [standin.server.event(*each) for each in told], left, paid, about
+
+
+def _charge_of(stripe, invoice):
+    intent = stripe.shelf.get(invoice["payment_intent"])
+    return stripe.shelf.get(intent["latest_charge"])
+
+
+@pytest.mark.django_db
+@given(
+    lives=st.lists(st.sampled_from(MONTHLY_LIVES), min_size=1, max_size=2),
+    seed=st.integers(0, 2**32),
+)
+@settings(
+    max_examples=30,
+    deadline=None,
+    derandomize=True,
+    database=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+def test_a_monthly_gift_ends_in_the_same_books_whatever_was_heard(
+    stripe, checkout, lives, seed
+):
+    _empty(stripe)
+    random, told, expected, paid, abouts = Random(seed), [], 0, 0, []
+    for life in lives:
+        events_of_it, left, charges, about = live_monthly(stripe, checkout, life)
+        told += events_of_it
+        expected, paid = expected + left, paid + charges
+        abouts.append(about)
+    _arrive(told, random)
+
+    reconciling.reconcile()
+    assert ledger.of(checkout).raised_minor == expected
+    assert Donation.objects.count() == len(lives)
+    assert Payment.objects.count() == paid
+    assert Letter.objects.filter(kind="donations.receipt").count() == paid
+    for about in abouts:
+        _is_as_at_stripe(stripe, about)
+    again = reconciling.reconcile()
+    assert (again.healed, again.differs) == (0, [])
+
+
+def _is_as_at_stripe(stripe, about):
+    row = stripe.shelf.get(about)
+    kept = Subscription.objects.get(subscription_id=about)
+    assert kept.status == row["status"]
+    ends = row["items"]["data"][0]["current_period_end"]
+    assert kept.current_period_end.timestamp() == ends
+    assert kept.cancel_at_period_end == row["cancel_at_period_end"]
+    assert (kept.ended_at is not None) == (row["ended_at"] is not None)
+    farewells = Letter.objects.filter(
+        kind="donations.gift_ended", subject_id=kept.pk
+    ).count()
+    assert farewells >= kept.is_stopped
+    if not row["cancel_at_period_end"] and kept.is_stopped:
+        assert farewells == 1
+
+
 @pytest.mark.django_db
 @given(
     lives=st.lists(st.sampled_from(LIVES), min_size=1, max_size=3),
@@ -104,13 +239,7 @@ def test_any_order_doubling_and_loss_ends_in_the_same_books(
         events_of_it, left = live(stripe, checkout, life)
         told += events_of_it
         expected += left
-    arriving = [event for event in told * 2 if random.random() > 0.3]
-    random.shuffle(arriving)
-    for body, signature in arriving:
-        events.receive(body, signature)
-        if random.random() < 0.5:
-            events.process_due()
-    events.process_due()
+    _arrive(told, random)
 
     reconciling.reconcile()
     assert ledger.of(checkout).raised_minor == expected
@@ -120,8 +249,19 @@ def test_any_order_doubling_and_loss_ends_in_the_same_books(
     assert (again.healed, again.differs) == (0, [])
 
 
+def _arrive(told, random):
+    """Each twice or once or not at all, in any order, looked into now and then."""
+    arriving = [event for event in told * 2 if random.random() > 0.3]
+    random.shuffle(arriving)
+    for body, signature in arriving:
+        events.receive(body, signature)
+        if random.random() < 0.5:
+            events.process_due()
+    events.process_due()
+
+
 def _empty(stripe):
-    for model in (StripeEvent, Letter):
+    for model in (StripeEvent, Letter, Subscription):
         model.objects.all().delete()
     for payment in Payment.objects.all():
         payment.refunds.all().delete()

@@ -75,6 +75,9 @@ def test_a_target_is_not_needed_and_can_be_taken_back(desk, campaign, channel):
         ({"amount": "5.5", "currency": "JPY"}, "no such small coins"),
         ({"suggested": "5; 10"}, "Write the amount in digits"),
         ({"suggested": "0"}, "at least one amount above nothing"),
+        ({"suggested": ""}, "This field is required."),
+        ({"suggested_monthly": "3; 5"}, "Write the amount in digits"),
+        ({"suggested_yearly": "25, 0"}, "at least one amount above nothing"),
         ({"kind": "checkout"}, "our own checkout has none"),
         ({"url": "https://evil.example/"}, "Enter an https address at one of these"),
         (figure(amount="-1"), "Write the amount in digits"),
@@ -93,6 +96,13 @@ def test_a_mistake_is_told_beside_the_field_and_loses_nothing(
     for typed in changes.values():
         assert typed in page
     assert not Channel.objects.exists()
+
+
+def test_monthly_and_yearly_gifts_are_offered_by_their_amounts(desk, campaign):
+    again = {"suggested_monthly": "3, 5.50"}
+    desk.post(f"{DESK}add/", form(campaign, kind="checkout", url="", **again))
+
+    assert Channel.objects.get().amounts == {"once": [500, 1000], "month": [300, 550]}
 
 
 def test_a_printed_figure_is_shown_as_it_was_printed(desk, channel):
