@@ -8,6 +8,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from donations import giving, money
+from donations.gift_aid.fields import GiftAidFields
 from donations.models import Channel
 from mailroom.forms import AddressField
 
@@ -16,7 +17,7 @@ OTHER = "other"
 LEAST_MAJOR, MOST_MAJOR = 2, 10_000
 
 
-class GiftForm(forms.Form):
+class GiftForm(GiftAidFields):
     """Amount, address, and what is by choice; nothing is ticked beforehand."""
 
     amount = forms.ChoiceField(
@@ -58,6 +59,7 @@ class GiftForm(forms.Form):
         self.fields["cover_fee"].label = gettext(
             "Add the card company's fee, so that the whole amount arrives"
         )
+        self.offer_gift_aid(channel)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
@@ -101,4 +103,5 @@ class GiftForm(forms.Form):
             fee_minor=giving.cover(amount) if cleaned["cover_fee"] else 0,
             name=cleaned["name"],
             came_by=came_by,
+            declared=self.declared(cleaned["email"]),
         )

@@ -29,7 +29,7 @@ from comments import moving, text, threads
 from comments.checking import Verdict
 from comments.models import Comment
 from comments.models.comment import new_key, place_under
-from donations.models import Channel
+from donations.models import BeneficiaryPeriod, Channel
 from mailroom import addresses, outbox
 from mailroom.models import Lane, Letter
 from petitions import consents, publishing
@@ -164,6 +164,17 @@ def make_channel(**changes):
     }
     campaign = changes.pop("campaign", None) or make_campaign()
     return Channel.objects.create(campaign=campaign, **(details | changes))
+
+
+def make_beneficiary(channel, **changes):
+    """A charity that claims Gift Aid; no charity has its number."""
+    fields = {
+        "name": "The Example Relief Fund",
+        "charity_number": "0000000",
+        "claims_gift_aid": True,
+        "starts_on": date(2022, 1, 1),
+    }
+    return BeneficiaryPeriod.objects.create(channel=channel, **(fields | changes))
 
 
 def make_petition(*, text=TEXT, **changes):
