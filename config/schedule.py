@@ -50,4 +50,5 @@ RINGS = {
     "look into Stripe's events": _every(2, "donations.tasks.process_events"),
     "compare the books with Stripe's": _every(86400, "donations.tasks.reconcile"),
     "purge Stripe's old events": _every(3600, "donations.tasks.purge_events"),
+    "purge old Gift Aid declarations": _every(3600, "donations.tasks.purge_gift_aid"),
 }

@@ -4,6 +4,7 @@ import logging
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from django.core.cache import cache
 from django.db import transaction
 from django.utils import timezone
 
@@ -21,17 +22,20 @@ MOST_ATTEMPTS = 24
 # Longer than looking into a whole batch takes.
 LEASE = timedelta(minutes=5)
 KEPT_DAYS = 30
+# That events of the other mode come, for the desk: a day after the last of them.
+OTHER_MODE, OTHER_MODE_SECONDS = "stripe-events:other-mode", 24 * 60 * 60
 
 
 def receive(body: bytes, signature: str) -> None:
     """Write an event down, once however often it comes. Raises stripe_api.Forged.
 
     One of the other mode, of a test key's account where money is real or the other way
-    round, is logged and dropped.
+    round, is logged, told at the desk and dropped.
     """
     event = stripe_api.read_event(body, signature)
     if event["livemode"] != stripe_api.is_live():
         logger.warning("Event %s is of the other mode", event["id"])
+        cache.set(OTHER_MODE, event["id"], OTHER_MODE_SECONDS)
         return
     about = event["data"]["object"]
     StripeEvent.objects.bulk_create(

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from django.utils import timezone
 
-from donations import stripe_api, syncing
+from donations import alerting, stripe_api, syncing
 from donations.models import Donation, Payment
 
 logger = logging.getLogger(__name__)
@@ -36,6 +36,7 @@ def reconcile(*, days: int = DAYS) -> Report:
     differs = _differences(since)
     if differs:
         logger.error("Books differ from Stripe's in %d charges", len(differs))
+    alerting.note(differs)
     return Report(looked_at, healed, differs)
 
 

@@ -5,6 +5,7 @@ import logging
 from celery import shared_task
 
 from donations import events, reconciling, stripe_api
+from donations.gift_aid import keeping
 
 logger = logging.getLogger(__name__)
 
@@ -28,3 +29,8 @@ def reconcile() -> None:
 @shared_task
 def purge_events() -> None:
     events.purge()
+
+
+@shared_task
+def purge_gift_aid() -> None:
+    keeping.purge()

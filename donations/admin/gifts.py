@@ -14,21 +14,10 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.staff.rechecking import fresh
-from donations import money, refunding, stripe_api
+from donations import deciding, money, refunding, stripe_api
+from donations.admin import decisions
+from donations.admin.pages import ReadOnly
 from donations.models import Dispute, Payment, Refund
-
-
-class ReadOnly(admin.ModelAdmin):
-    """Stripe writes these rows, and nobody else."""
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
 
 class RefundForm(forms.Form):
@@ -69,12 +58,15 @@ class RefundForm(forms.Form):
 class PaymentAdmin(ReadOnly):
     change_form_template = "admin/donations/payment/change_form.html"
     list_display = ["paid_at", "amount", "channel", "back", "is_odd", "warned"]
-    list_filter = ["is_odd", "has_fraud_warning", "donation__channel"]
+    list_filter = [
+        *(decisions.WaitsFilter, "is_odd", "has_fraud_warning"),
+        "donation__channel",
+    ]
     list_select_related = ["donation__channel"]
     search_fields = ["charge_id", "donation__email", "donation__id"]
     fields = [
         *("paid_at", "amount", "fee", "channel", "back", "is_odd", "warned"),
-        *("donor", "donation", "charge_id"),
+        *("donor", "donation", "charge_id", "decided"),
     ]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Payment]:
@@ -109,13 +101,34 @@ class PaymentAdmin(ReadOnly):
     def donor(self, payment: Payment) -> str:
         return f"{payment.donation.name} <{payment.donation.email}>".strip()
 
+    @admin.display(description=_("looked into"))
+    def decided(self, payment: Payment) -> str:
+        return decisions.told(payment)
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        payment = self.get_object(request, object_id)
+        waits = bool(payment and deciding.abouts(payment))
+        more = (extra_context or {}) | {"waits": waits}
+        return super().change_view(request, object_id, form_url, more)
+
     def get_urls(self) -> list[URLPattern]:
         own = [
             path(
                 "<int:pk>/refund/",
                 self.admin_site.admin_view(refund),
                 name="payment_refund",
-            )
+            ),
+            path(
+                "<int:pk>/decide/",
+                self.admin_site.admin_view(decisions.decide),
+                name="payment_decide",
+            ),
         ]
         return own + super().get_urls()
 

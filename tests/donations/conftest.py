@@ -32,3 +32,10 @@ def stripe(settings, monkeypatch, tmp_path):
     stripe_api._client.cache_clear()
     yield server
     stripe_api._client.cache_clear()
+
+
+@pytest.fixture
+def finance(client, db):
+    """A browser at the desk, by whoever keeps the books."""
+    factories.at_the_desk(client, factories.make_fin())
+    return client
