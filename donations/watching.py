@@ -28,13 +28,7 @@ def _faults() -> Iterator[Line]:
     if not Channel.objects.open().filter(kind=Channel.Kind.CHECKOUT).exists():
         return
     if not stripe_api.is_offered():
-        yield Line(
-            gettext(
-                "Nobody can give through our own checkout: %(missing)s is not set."
-                " Readers see no form until it is."
-            )
-            % {"missing": _missing()}
-        )
+        yield Line(_not_offered())
     elif not settings.STRIPE_STANDIN and not stripe_api.is_live():
         yield Line(
             gettext(
@@ -46,9 +40,17 @@ def _faults() -> Iterator[Line]:
         yield Line(_other_mode())
 
 
-def _missing() -> str:
+def _not_offered() -> str:
     names = ("STRIPE_SECRET_KEY", "STRIPE_WEBHOOK_SECRET")
-    return gettext(" and ").join(name for name in names if not getattr(settings, name))
+    missing = [name for name in names if not getattr(settings, name)]
+    words = ngettext(
+        "Nobody can give through our own checkout: %(missing)s is not set. Readers see"
+        " no form until it is.",
+        "Nobody can give through our own checkout: %(missing)s are not set. Readers see"
+        " no form until they are.",
+        len(missing),
+    )
+    return words % {"missing": gettext(" and ").join(missing)}
 
 
 def _other_mode() -> str:
