@@ -17,7 +17,7 @@ from accounts.staff.rechecking import fresh
 from donations import deciding, money, refunding, stripe_api
 from donations.admin import decisions
 from donations.admin.pages import ReadOnly
-from donations.models import Dispute, Payment, Refund
+from donations.models import Dispute, Payment, PaymentDecision, Refund
 
 
 class RefundForm(forms.Form):
@@ -57,7 +57,7 @@ class RefundForm(forms.Form):
 @admin.register(Payment)
 class PaymentAdmin(ReadOnly):
     change_form_template = "admin/donations/payment/change_form.html"
-    list_display = ["paid_at", "amount", "channel", "back", "is_odd", "warned"]
+    list_display = ["paid_at", "amount", "channel", "back", "remarks"]
     list_filter = [
         *(decisions.WaitsFilter, "is_odd", "has_fraud_warning"),
         "donation__channel",
@@ -65,7 +65,7 @@ class PaymentAdmin(ReadOnly):
     list_select_related = ["donation__channel"]
     search_fields = ["charge_id", "donation__email", "donation__id"]
     fields = [
-        *("paid_at", "amount", "fee", "channel", "back", "is_odd", "warned"),
+        *("paid_at", "amount", "fee", "channel", "back", "remarks"),
         *("donor", "donation", "charge_id", "decided"),
     ]
 
@@ -93,9 +93,12 @@ class PaymentAdmin(ReadOnly):
         gone = payment.amount_minor - refunding.left(payment)
         return money.shown(gone, payment.currency) if gone else "-"
 
-    @admin.display(description=_("warned of as fraud"), boolean=True)
-    def warned(self, payment: Payment) -> bool:
-        return payment.has_fraud_warning
+    @admin.display(description=_("to look at"))
+    def remarks(self, payment: Payment) -> str:
+        """What was ever the matter with it, decided or not."""
+        about = PaymentDecision.About
+        flags = ((payment.has_fraud_warning, about.WARNED), (payment.is_odd, about.ODD))
+        return ", ".join(str(each.label) for flag, each in flags if flag) or "-"
 
     @admin.display(description=_("donor"))
     def donor(self, payment: Payment) -> str:

@@ -45,11 +45,7 @@ class GiftAidFields(forms.Form):
     """Mixed into the form of a gift; `offer_gift_aid` keeps or drops the fields."""
 
     gift_aid = forms.BooleanField(required=False)
-    title = _line(
-        _("Title (if you like)"),
-        "honorific-prefix",
-        _("At most four letters, such as Mrs or Dr."),
-    )
+    title = _line(_("Title (if you like)"), "honorific-prefix")
     first_name = _line(_("First name or initial"), "given-name")
     last_name = _line(_("Last name"), "family-name")
     house = _line(_("House name or number"), "address-line1")
@@ -70,6 +66,8 @@ class GiftAidFields(forms.Form):
             for name in FIELDS:
                 del self.fields[name]
             return
+        # Asked last, so its mistakes are told last.
+        self.order_fields([name for name in self.fields if name not in FIELDS])
         self.words = wording.of(self.charity.name)
         self.fields["gift_aid"].label = f"{self.words.want} {self.words.taxpayer}"
 

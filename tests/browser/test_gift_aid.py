@@ -57,8 +57,8 @@ def pay(page: Page) -> None:
 def declared(site: Site, surname: str) -> str:
     """The postcode, as it was kept with this surname."""
     return site.value(
-        "SELECT postcode FROM donations_giftaiddeclaration"
-        f" WHERE last_name = '{surname}-Marsh'"
+        "SELECT postcode FROM donations_giftaiddeclaration WHERE last_name = %s",
+        f"{surname}-Marsh",
     )
 
 
@@ -113,8 +113,8 @@ def test_finance_downloads_a_schedule(site: Site, new_page: Opener, device: Devi
     page.goto("/admin/donations/giftaidclaim/")
     page.get_by_role("link", name="Make a claim").click()
     today = datetime.now(UTC).date()
-    page.get_by_label("From").fill(str(today - timedelta(days=1)))
-    page.get_by_label("To", exact=True).fill(str(today + timedelta(days=1)))
+    page.get_by_label("From:").fill(str(today - timedelta(days=1)))
+    page.get_by_label("To:").fill(str(today + timedelta(days=1)))
     page.get_by_label("What is this list for?").fill("The claim of this month")
     assert findings(page) == []
     page.get_by_role("button", name="Make the claim").click()
