@@ -29,6 +29,9 @@ MISSING = {
     "house": _("Enter the name or number of your house."),
 }
 A_NAME = _("Write it in letters, as the tax office knows you.")
+NOT_OFFERED = _(
+    "Gift Aid is not claimed here any more. Send the form once more to give without it."
+)
 TOO_LONG = _("The tax office takes %(most)d characters here: shorten it.")
 
 
@@ -73,6 +76,9 @@ class GiftAidFields(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
+        if self.charity is None and self.data.get("gift_aid"):
+            # The page is of before: a donor must not believe what is not so.
+            self.add_error(None, NOT_OFFERED)
         if cleaned.get("gift_aid"):
             self._check_words(cleaned.get("aid_wording", ""))
             for name in LONGEST:

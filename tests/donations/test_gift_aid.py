@@ -140,8 +140,20 @@ def test_it_is_offered_only_where_a_charity_claims_it_now(
     factories.make_beneficiary(checkout, **changes)
 
     assert "Gift Aid" not in client.get(PAGE).content.decode()
-    assert give().status_code == 302
+    assert give(gift_aid="").status_code == 302
     assert not GiftAidDeclaration.objects.exists()
+
+
+def test_who_ticked_it_before_it_ended_is_told(checkout, give):
+    """The page was open while the charity stopped claiming."""
+    answer = give()
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "Gift Aid is not claimed here any more." in page
+    assert 'name="gift_aid"' not in page
+    assert not Donation.objects.exists()
+
+    assert give(gift_aid="").status_code == 302
 
 
 def test_it_is_offered_in_pounds_and_through_our_own_checkout_alone(campaign, channel):
