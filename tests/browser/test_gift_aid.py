@@ -81,7 +81,8 @@ def test_a_gift_with_gift_aid_and_its_mistakes(
     pay(page)
 
     assert declared(site, surname) == "EC4Y 1AA"
-    assert complaints == []
+    # Chromium notes the answer to the form that was not filled in, and nothing else.
+    assert [each for each in complaints if "422" not in each] == []
 
 
 def test_who_does_not_tick_is_asked_nothing(site: Site, new_page: Opener):
