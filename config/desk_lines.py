@@ -7,9 +7,10 @@ from django.http import HttpRequest
 
 
 class Line(NamedTuple):
-    """What staff should know now, in a sentence or two."""
+    """What staff should know now, in a sentence or two, and where to do it."""
 
     words: str
+    url: str = ""
 
 
 Lines = Callable[[HttpRequest], Iterable[Line]]

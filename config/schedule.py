@@ -53,4 +53,5 @@ RINGS = {
         3600, "donations.tasks.forewarn_yearly"
     ),
     "purge Stripe's old events": _every(3600, "donations.tasks.purge_events"),
+    "purge old Gift Aid declarations": _every(3600, "donations.tasks.purge_gift_aid"),
 }

@@ -9,7 +9,17 @@ class DonationsConfig(AppConfig):
     def ready(self) -> None:
         from campaigns import panels, structured_data
         from config import desk_lines, health
-        from donations import cards, demo, events, leading, receipts, reminding, roles  # noqa: F401
+        from donations import (  # noqa: F401
+            cards,
+            demo,
+            events,
+            leading,
+            receipts,
+            reminding,
+            roles,
+            watching,
+        )
+        from donations.gift_aid import belonging
         from petitions import demo as whole_demo
         from petitions import next_steps
 
@@ -24,4 +34,6 @@ class DonationsConfig(AppConfig):
         next_steps.register("donate", leading.next_step)
         structured_data.register_ways_to_give(leading.ways_to_give)
         desk_lines.add(reminding.lines)
+        desk_lines.add(watching.lines)
+        belonging.register()
         whole_demo.also(demo.load)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from django.utils import timezone
 
@@ -74,7 +74,7 @@ def of(channel: Channel) -> Books:
         as_of=newest.as_of if newest else None,
         source=newest.source if newest else "",
         is_stale=newest is not None and is_stale(newest, channel),
-        beneficiary=_on(timezone.localdate(), periods),
+        beneficiary=channel.beneficiary_on(timezone.localdate()),
         periods=periods,
         pledges=[
             (row, _shown(row.amount_minor, channel)) for row in channel.pledges.all()
@@ -110,16 +110,6 @@ def _percent(raised: int | None, channel: Channel) -> int | None:
     if raised is None or not channel.target_minor:
         return None
     return max(raised, 0) * 100 // channel.target_minor
-
-
-def _on(day: date, periods: list[BeneficiaryPeriod]) -> BeneficiaryPeriod | None:
-    """Who gets it on a day; of two that overlap, the one that began later."""
-    running = [
-        period
-        for period in periods
-        if period.starts_on <= day and (period.ends_on is None or day <= period.ends_on)
-    ]
-    return running[-1] if running else None
 
 
 def _shown(minor: int, channel: Channel) -> str:

@@ -18,7 +18,7 @@ REPORTED = "this newsroom's reports of 2022"
 def load(campaign: Campaign) -> None:
     """The fundraiser as it was, and an own checkout, which the stand-in makes work."""
     _load_fundraiser(campaign)
-    Channel.objects.create(
+    checkout = Channel.objects.create(
         kind=Channel.Kind.CHECKOUT,
         campaign=campaign,
         title="The reporting behind the campaign",
@@ -27,6 +27,13 @@ def load(campaign: Campaign) -> None:
         suggested_yearly="25, 50, 100, 200",
         is_published=True,
         position=1,
+    )
+    BeneficiaryPeriod.objects.create(
+        channel=checkout,
+        name="the Meridian Reporting Fund, an invented charity",
+        charity_number="0000000",
+        claims_gift_aid=True,
+        starts_on=date(2022, 3, 1),
     )
 
 

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from django.core.cache import cache
 from django.db import transaction
 from django.utils import timezone
 
@@ -29,17 +30,20 @@ SYNCED: dict[str, Callable[[str], object]] = {
     "customer.subscription.": syncing.sync_subscription,
     "invoice.": syncing.sync_invoice,
 }
+# That events of the other mode come, for the desk: a day after the last of them.
+OTHER_MODE, OTHER_MODE_SECONDS = "stripe-events:other-mode", 24 * 60 * 60
 
 
 def receive(body: bytes, signature: str) -> None:
     """Write an event down, once however often it comes. Raises stripe_api.Forged.
 
     One of the other mode, of a test key's account where money is real or the other way
-    round, is logged and dropped.
+    round, is logged, told at the desk and dropped.
     """
     event = stripe_api.read_event(body, signature)
     if event["livemode"] != stripe_api.is_live():
         logger.warning("Event %s is of the other mode", event["id"])
+        cache.set(OTHER_MODE, event["id"], OTHER_MODE_SECONDS)
         return
     about = event["data"]["object"]
     StripeEvent.objects.bulk_create(

@@ -8,11 +8,12 @@ from django.utils.translation import gettext_lazy as _
 
 from donations import giving
 from donations.amounts import AmountsForm
+from donations.gift_aid.fields import GiftAidFields
 from donations.models import Channel
 from mailroom.forms import AddressField
 
 
-class GiftForm(AmountsForm):
+class GiftForm(GiftAidFields, AmountsForm):
     """Amount, address, and what is by choice; nothing is ticked beforehand."""
 
     email = AddressField(
@@ -33,6 +34,7 @@ class GiftForm(AmountsForm):
         self.fields["cover_fee"].label = gettext(
             "Add the card company's fee, so that the whole amount arrives"
         )
+        self.offer_gift_aid(channel)
 
     def gift(self, *, came_by: str) -> giving.Gift:
         """What was typed. Call it on a valid form."""
@@ -45,4 +47,5 @@ class GiftForm(AmountsForm):
             name=cleaned["name"],
             came_by=came_by,
             interval=cleaned["interval"],
+            declared=self.declared(cleaned["email"]),
         )

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from donations import stripe_api
+from donations.gift_aid.declaring import Declared, declare
 from donations.models import Channel, Donation
 from mailroom.addresses import Address, keyed_hash
 
@@ -28,6 +29,7 @@ class Gift(NamedTuple):
     name: str
     came_by: str
     interval: str = Donation.Interval.ONCE
+    declared: Declared | None = None
 
 
 def start(channel: Channel, gift: Gift) -> str:
@@ -37,7 +39,9 @@ def start(channel: Channel, gift: Gift) -> str:
     open, so two presses cannot pay twice; it is kept before Stripe is asked. Raises
     stripe_api.Away and stripe_api.Refused; the gift then waits for the next press.
     """
-    donation = _kept(channel, gift)
+    with transaction.atomic():
+        donation = _kept(channel, gift)
+        declare(donation, gift.declared)
     if not donation.checkout_url:
         _open(donation)
     return donation.checkout_url

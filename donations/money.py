@@ -86,6 +86,12 @@ def plain(minor: int, currency: str) -> str:
     return f"{amount:.0f}" if is_whole else f"{amount:f}"
 
 
+def decimal(minor: int, currency: str) -> str:
+    """As accounts want it, with all the digits that the currency has: "-1000.50"."""
+    amount = Decimal(minor).scaleb(-digits(currency))
+    return f"{amount:.{digits(currency)}f}"
+
+
 def shown(minor: int, currency: str) -> str:
     """As a page prints it: "£145,000", or "£12.50" where there are pence."""
     amount = Decimal(minor).scaleb(-digits(currency))

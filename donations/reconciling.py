@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from django.utils import timezone
 
-from donations import stripe_api, syncing
+from donations import alerting, stripe_api, syncing
 from donations.models import Donation, Payment, Subscription
 
 logger = logging.getLogger(__name__)
@@ -43,6 +43,7 @@ def reconcile(*, days: int = DAYS) -> Report:
     differs = _differences(since)
     if differs:
         logger.error("Books differ from Stripe's in %d charges", len(differs))
+    alerting.note(differs)
     return Report(looked_at, healed, differs)
 
 

@@ -13,6 +13,13 @@ def register() -> None:
             grant(role, *(f"donations.{verb}_{model}" for verb in verbs))
         # A figure is never changed: what was printed stays on record.
         grant(role, "donations.add_raisedfigure", "donations.view_raisedfigure")
-    books = ("donation", "payment", "refund", "dispute", "subscription")
+    books = (
+        *("donation", "payment", "refund", "dispute", "subscription"),
+        *("paymentdecision", "bookdifference", "moneyexport"),
+        *("giftaiddeclaration", "giftaidclaim"),
+    )
     grant(FINANCE, *(f"donations.view_{model}" for model in books))
-    grant(FINANCE, "donations.add_refund")
+    added = ("refund", "paymentdecision", "moneyexport", "giftaidclaim")
+    grant(FINANCE, *(f"donations.add_{model}" for model in added))
+    changed = ("bookdifference", "giftaiddeclaration", "giftaidclaim")
+    grant(FINANCE, *(f"donations.change_{model}" for model in changed))

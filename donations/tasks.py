@@ -5,6 +5,7 @@ import logging
 from celery import shared_task
 
 from donations import events, forewarning, reconciling, stripe_api
+from donations.gift_aid import keeping
 
 logger = logging.getLogger(__name__)
 
@@ -33,3 +34,8 @@ def forewarn_yearly() -> None:
 @shared_task
 def purge_events() -> None:
     events.purge()
+
+
+@shared_task
+def purge_gift_aid() -> None:
+    keeping.purge()

@@ -29,7 +29,14 @@ from comments import moving, text, threads
 from comments.checking import Verdict
 from comments.models import Comment
 from comments.models.comment import new_key, place_under
-from donations.models import Channel
+from donations.gift_aid import declaring, wording
+from donations.models import (
+    BeneficiaryPeriod,
+    Channel,
+    Donation,
+    GiftAidDeclaration,
+    Payment,
+)
 from mailroom import addresses, outbox
 from mailroom.models import Lane, Letter
 from petitions import consents, publishing
@@ -166,6 +173,56 @@ def make_channel(**changes):
     return Channel.objects.create(campaign=campaign, **(details | changes))
 
 
+def make_beneficiary(channel, **changes):
+    """A charity that claims Gift Aid; no charity has its number."""
+    fields = {
+        "name": "The Example Relief Fund",
+        "charity_number": "0000000",
+        "claims_gift_aid": True,
+        "starts_on": date(2022, 1, 1),
+    }
+    return BeneficiaryPeriod.objects.create(channel=channel, **(fields | changes))
+
+
+def make_payment(channel, *, email="ada@example.org", name="Ada Field", **changes):
+    """A gift of £10 that was paid through a channel, as Stripe's rows would say it."""
+    amount, currency = changes.pop("amount_minor", 1000), channel.currency
+    donation = Donation.objects.create(
+        channel=channel,
+        email=email,
+        name=name,
+        amount_minor=amount,
+        currency=currency,
+        status="paid",
+        is_live=changes.pop("is_live", False),
+        came_by=changes.pop("came_by", ""),
+    )
+    fields = {
+        "charge_id": f"ch_{donation.pk.hex}",
+        "amount_minor": amount,
+        "currency": currency,
+        "paid_at": timezone.now(),
+    }
+    return Payment.objects.create(donation=donation, **(fields | changes))
+
+
+def make_declaration(payment, **changes):
+    """Gift Aid on what was paid, declared with the payment."""
+    fields = {
+        "charity_number": "0000000",
+        "wording": wording.row(wording.of("The Example Relief Fund")),
+        "donor_key": declaring.donor_key(addresses.parse(payment.donation.email)),
+        "first_name": "Ada",
+        "last_name": "Field",
+        "house": "12",
+        "postcode": "EC4Y 1AA",
+        "declared_at": payment.paid_at,
+    }
+    return GiftAidDeclaration.objects.create(
+        donation=payment.donation, **(fields | changes)
+    )
+
+
 def make_petition(*, text=TEXT, **changes):
     """An open petition with a text; `status="draft"` leaves it unopened."""
     fields = {"status": "open", "opened_at": timezone.now()} | PETITION | changes
@@ -234,6 +291,11 @@ def make_bo(**changes):
 def make_dee():
     """Hands lists to decision makers and edits nothing."""
     return make_user("dee@meridian.example", is_staff=True, group="Exporter")
+
+
+def make_fin():
+    """Keeps the books: sees money and gives it back."""
+    return make_user("fin@meridian.example", is_staff=True, group="Finance")
 
 
 def make_olu(**changes):

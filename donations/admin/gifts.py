@@ -14,21 +14,10 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.staff.rechecking import fresh
-from donations import money, refunding, stripe_api
-from donations.models import Dispute, Payment, Refund
-
-
-class ReadOnly(admin.ModelAdmin):
-    """Stripe writes these rows, and nobody else."""
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
+from donations import deciding, money, refunding, stripe_api
+from donations.admin import decisions
+from donations.admin.pages import ReadOnly
+from donations.models import Dispute, Payment, PaymentDecision, Refund
 
 
 class RefundForm(forms.Form):
@@ -68,18 +57,16 @@ class RefundForm(forms.Form):
 @admin.register(Payment)
 class PaymentAdmin(ReadOnly):
     change_form_template = "admin/donations/payment/change_form.html"
-    list_display = [
-        *("paid_at", "amount", "interval", "channel", "back", "is_odd", "warned"),
-    ]
+    list_display = ["paid_at", "amount", "interval", "channel", "back", "remarks"]
     list_filter = [
-        *("is_odd", "has_fraud_warning", "donation__interval", "donation__channel"),
+        *(decisions.WaitsFilter, "is_odd", "has_fraud_warning"),
+        *("donation__interval", "donation__channel"),
     ]
     list_select_related = ["donation__channel"]
     search_fields = ["charge_id", "donation__email", "donation__id"]
     fields = [
-        *("paid_at", "amount", "interval", "fee", "channel", "back"),
-        *("is_odd", "warned"),
-        *("donor", "donation", "charge_id"),
+        *("paid_at", "amount", "interval", "fee", "channel", "back", "remarks"),
+        *("donor", "donation", "charge_id", "decided"),
     ]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Payment]:
@@ -110,13 +97,32 @@ class PaymentAdmin(ReadOnly):
         gone = payment.amount_minor - refunding.left(payment)
         return money.shown(gone, payment.currency) if gone else "-"
 
-    @admin.display(description=_("warned of as fraud"), boolean=True)
-    def warned(self, payment: Payment) -> bool:
-        return payment.has_fraud_warning
+    @admin.display(description=_("to look at"))
+    def remarks(self, payment: Payment) -> str:
+        """What was ever the matter with it, decided or not."""
+        about = PaymentDecision.About
+        flags = ((payment.has_fraud_warning, about.WARNED), (payment.is_odd, about.ODD))
+        return ", ".join(str(each.label) for flag, each in flags if flag) or "-"
 
     @admin.display(description=_("donor"))
     def donor(self, payment: Payment) -> str:
         return f"{payment.donation.name} <{payment.donation.email}>".strip()
+
+    @admin.display(description=_("looked into"))
+    def decided(self, payment: Payment) -> str:
+        return decisions.told(payment)
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        payment = self.get_object(request, object_id)
+        waits = bool(payment and deciding.abouts(payment))
+        more = (extra_context or {}) | {"waits": waits}
+        return super().change_view(request, object_id, form_url, more)
 
     def get_urls(self) -> list[URLPattern]:
         own = [
@@ -124,7 +130,12 @@ class PaymentAdmin(ReadOnly):
                 "<int:pk>/refund/",
                 self.admin_site.admin_view(refund),
                 name="payment_refund",
-            )
+            ),
+            path(
+                "<int:pk>/decide/",
+                self.admin_site.admin_view(decisions.decide),
+                name="payment_decide",
+            ),
         ]
         return own + super().get_urls()
 

@@ -6,17 +6,31 @@ from donations.models.checkout import (
     Refund,
     StripeEvent,
 )
+from donations.models.desk import BookDifference, MoneyExport, PaymentDecision
 from donations.models.figures import HopTally, RaisedFigure, TogetherFigure
 from donations.models.subscription import Subscription
+from donations.models.gift_aid import (
+    GiftAidClaim,
+    GiftAidClaimLine,
+    GiftAidDeclaration,
+    GiftAidWording,
+)
 
 __all__ = [
     "BeneficiaryPeriod",
+    "BookDifference",
     "Channel",
     "Dispute",
     "Donation",
+    "GiftAidClaim",
+    "GiftAidClaimLine",
+    "GiftAidDeclaration",
+    "GiftAidWording",
     "HopTally",
     "MatchPledge",
+    "MoneyExport",
     "Payment",
+    "PaymentDecision",
     "RaisedFigure",
     "Refund",
     "StripeEvent",

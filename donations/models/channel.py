@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from datetime import date
+
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -132,6 +134,11 @@ class Channel(models.Model):
     def is_link(self) -> bool:
         return self.kind == self.Kind.LINK
 
+    def beneficiary_on(self, day: date) -> BeneficiaryPeriod | None:
+        """Who gets it on a day; of two that overlap, the one that began later."""
+        running = [each for each in self.beneficiaries.all() if each.is_on(day)]
+        return running[-1] if running else None
+
     @property
     def is_open(self) -> bool:
         return self.is_published and self.ended_on is None
@@ -145,6 +152,14 @@ class BeneficiaryPeriod(models.Model):
     charity_number = models.CharField(
         _("charity number"), max_length=40, blank=True, help_text=_("If there is one.")
     )
+    claims_gift_aid = models.BooleanField(
+        _("claims Gift Aid"),
+        default=False,
+        help_text=_(
+            "The charity agreed that we collect for it through our own checkout, and"
+            " claims the tax back. Needs its number."
+        ),
+    )
     starts_on = models.DateField(_("from"))
     ends_on = models.DateField(_("to"), null=True, blank=True)
 
@@ -157,11 +172,19 @@ class BeneficiaryPeriod(models.Model):
                 condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")),
                 name="beneficiary_ends_after_start",
                 violation_error_message=_("It ends after it starts."),
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(claims_gift_aid=False) | ~Q(charity_number=""),
+                name="gift_aid_needs_charity_number",
+                violation_error_message=_("Only a charity with a number claims it."),
+            ),
         ]
 
     def __str__(self) -> str:
         return self.name
+
+    def is_on(self, day: date) -> bool:
+        return self.starts_on <= day and (self.ends_on is None or day <= self.ends_on)
 
 
 class MatchPledge(models.Model):

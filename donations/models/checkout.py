@@ -110,6 +110,13 @@ class Payment(models.Model):
         verbose_name = _("payment")
         verbose_name_plural = _("payments")
         ordering = ["-paid_at"]
+        indexes = [
+            models.Index(
+                fields=["paid_at"],
+                condition=Q(is_odd=True) | Q(has_fraud_warning=True),
+                name="payment_to_look_at",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.charge_id

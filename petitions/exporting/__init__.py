@@ -6,15 +6,12 @@ record too. As a spreadsheet it is made by the worker (`making`) and kept for a 
 (`keeping`).
 """
 
-import hashlib
 import logging
 from collections.abc import Iterable, Iterator
 
-from django.utils import timezone
-
 from accounts.models import User
 from petitions import figures
-from petitions.exporting import lines
+from petitions.exporting import lines, recording
 from petitions.exporting.columns import COLUMNS, USUAL_COLUMNS
 from petitions.exporting.formulas import inert, original
 from petitions.models import Export, Petition
@@ -24,8 +21,6 @@ logger = logging.getLogger(__name__)
 
 # Rows that are in memory at a time, with reasons of up to 5,000 characters.
 BATCH_SIZE = 5000
-# Without it Excel reads UTF-8 as something else.
-BYTE_ORDER_MARK = "\ufeff"
 
 
 def start(
@@ -58,22 +53,11 @@ def stream(export: Export) -> Iterator[bytes]:
     Between two pieces no statement, transaction or cursor is open: a slow reader holds
     no snapshot and runs into no timeout, one who leaves has nothing to release.
     """
-    digest, rows = hashlib.sha256(), 0
-    state = Export.State.BROKEN_OFF
-    try:
-        for piece, count in _pieces(export):
-            digest.update(piece)
-            rows += count
-            yield piece
-        state = Export.State.FINISHED
-    finally:
-        export.state, export.row_count = state, rows
-        export.sha256, export.finished_at = digest.hexdigest(), timezone.now()
-        export.save(update_fields=["state", "row_count", "sha256", "finished_at"])
+    return recording.recorded(export, _pieces(export))
 
 
 def _pieces(export: Export) -> Iterator[tuple[bytes, int]]:
-    yield f"{BYTE_ORDER_MARK}{export.columns}\r\n".encode(), 0
+    yield f"{recording.BYTE_ORDER_MARK}{export.columns}\r\n".encode(), 0
     names = export.columns.split(",")
     for batch in lines.batches(export.petition_id, names, BATCH_SIZE):
         yield batch.content, batch.row_count

@@ -9,8 +9,36 @@ from django.utils.translation import gettext_lazy as _
 from petitions.models.petition import Petition
 
 
-class Export(models.Model):
-    """Who took a list of signatures out of the site, when, what for, and how much.
+class ExportRecord(models.Model):
+    """Who took a list out of the site, when, what for, and how much."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("waiting to be made")
+        STARTED = "started", _("started")
+        FINISHED = "finished", _("finished")
+        BROKEN_OFF = "broken", _("broken off")
+
+    exported_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        related_name="+",
+        verbose_name=_("exported by"),
+    )
+    purpose = models.CharField(_("purpose"), max_length=300)
+    started_at = models.DateTimeField(_("started"), default=timezone.now)
+    state = models.CharField(
+        _("state"), max_length=10, choices=State.choices, default=State.STARTED
+    )
+    row_count = models.PositiveIntegerField(_("rows"), default=0)
+    sha256 = models.CharField(_("fingerprint of the file"), max_length=64, blank=True)
+    finished_at = models.DateTimeField(_("finished"), null=True)
+
+    class Meta:
+        abstract = True
+
+
+class Export(ExportRecord):
+    """A list of signatures that was taken out.
 
     A spreadsheet's row is also the wish for it: it waits to be made, is leased to the
     worker that makes it, and says until when the file is kept.
@@ -20,12 +48,6 @@ class Export(models.Model):
         CSV = "csv", _("CSV")
         XLSX = "xlsx", _("spreadsheet (XLSX)")
 
-    class State(models.TextChoices):
-        WAITING = "waiting", _("waiting to be made")
-        STARTED = "started", _("started")
-        FINISHED = "finished", _("finished")
-        BROKEN_OFF = "broken", _("broken off")
-
     class Problem(models.TextChoices):
         """Why a spreadsheet was broken off."""
 
@@ -34,29 +56,15 @@ class Export(models.Model):
         TRIES = "tries", _("its worker ended each time")
 
     petition = models.ForeignKey(Petition, models.PROTECT, related_name="exports")
-    exported_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        related_name="+",
-        verbose_name=_("exported by"),
-    )
-    purpose = models.CharField(_("purpose"), max_length=300)
     columns = models.CharField(_("columns"), max_length=200)
     format = models.CharField(
         _("format"), max_length=4, choices=Format.choices, default=Format.CSV
     )
-    started_at = models.DateTimeField(_("started"), default=timezone.now)
-    state = models.CharField(
-        _("state"), max_length=10, choices=State.choices, default=State.STARTED
-    )
     problem = models.CharField(
         _("why it was broken off"), max_length=10, choices=Problem.choices, blank=True
     )
-    row_count = models.PositiveIntegerField(_("rows"), default=0)
     # The petition's count when the list was asked for; the list may differ a little.
     rows_expected = models.PositiveIntegerField(_("rows expected"), default=0)
-    sha256 = models.CharField(_("fingerprint of the file"), max_length=64, blank=True)
-    finished_at = models.DateTimeField(_("finished"), null=True)
     # A spreadsheet's way through the worker, and its folder in DATA_DIR/exports.
     tries = models.PositiveSmallIntegerField(default=0)
     leased_until = models.DateTimeField(null=True)

@@ -81,3 +81,9 @@ def begun(begin):
         return Subscription.objects.get(donation=donation)
 
     return start
+
+
+def finance(client, db):
+    """A browser at the desk, by whoever keeps the books."""
+    factories.at_the_desk(client, factories.make_fin())
+    return client

@@ -22,13 +22,6 @@ def payment(stripe, checkout):
     return Payment.objects.get()
 
 
-@pytest.fixture
-def finance(client, db):
-    person = factories.make_user("fin@meridian.example", is_staff=True, group="Finance")
-    factories.at_the_desk(client, person)
-    return client
-
-
 def give_back(browser, payment, **changes):
     fields = {"amount": "50", "reason": "the donor asked"} | changes
     return browser.post(f"{DESK}{payment.pk}/refund/", fields)
