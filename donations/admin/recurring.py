@@ -6,7 +6,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from donations import recurring, stripe_api
-from donations.admin.gifts import ReadOnly
+from donations.admin.pages import ReadOnly
 from donations.models import Subscription
 
 

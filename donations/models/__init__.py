@@ -8,13 +8,13 @@ from donations.models.checkout import (
 )
 from donations.models.desk import BookDifference, MoneyExport, PaymentDecision
 from donations.models.figures import HopTally, RaisedFigure, TogetherFigure
-from donations.models.subscription import Subscription
 from donations.models.gift_aid import (
     GiftAidClaim,
     GiftAidClaimLine,
     GiftAidDeclaration,
     GiftAidWording,
 )
+from donations.models.subscription import Subscription
 
 __all__ = [
     "BeneficiaryPeriod",
