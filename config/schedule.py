@@ -49,5 +49,6 @@ RINGS = {
     "blank deleted comments": _every(3600, "comments.tasks.purge_deleted"),
     "look into Stripe's events": _every(2, "donations.tasks.process_events"),
     "compare the books with Stripe's": _every(86400, "donations.tasks.reconcile"),
+    "end the names of donors": _every(3600, "donations.tasks.end_names"),
     "purge Stripe's old events": _every(3600, "donations.tasks.purge_events"),
 }

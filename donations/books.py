@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from django.utils import timezone
 
 from campaigns.models import Campaign
-from donations import ledger, money
+from donations import ledger, money, walls
 from donations.models import (
     BeneficiaryPeriod,
     Channel,
@@ -46,6 +46,11 @@ class Books:
     def has_bar(self) -> bool:
         return self.percent is not None and not self.is_stale
 
+    @property
+    def wall(self) -> walls.Wall | None:
+        """Who gave by our own checkout and may be named; asked when it is drawn."""
+        return None if self.channel.is_link else walls.of_channel(self.channel)
+
 
 def of_campaign(campaign: Campaign) -> list[Books]:
     """The books of its public channels, those that ended among them."""
@@ -74,7 +79,7 @@ def of(channel: Channel) -> Books:
         as_of=newest.as_of if newest else None,
         source=newest.source if newest else "",
         is_stale=newest is not None and is_stale(newest, channel),
-        beneficiary=_on(timezone.localdate(), periods),
+        beneficiary=beneficiary_on(timezone.localdate(), periods),
         periods=periods,
         pledges=[
             (row, _shown(row.amount_minor, channel)) for row in channel.pledges.all()
@@ -112,7 +117,9 @@ def _percent(raised: int | None, channel: Channel) -> int | None:
     return max(raised, 0) * 100 // channel.target_minor
 
 
-def _on(day: date, periods: list[BeneficiaryPeriod]) -> BeneficiaryPeriod | None:
+def beneficiary_on(
+    day: date, periods: list[BeneficiaryPeriod]
+) -> BeneficiaryPeriod | None:
     """Who gets it on a day; of two that overlap, the one that began later."""
     running = [
         period

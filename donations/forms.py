@@ -7,8 +7,11 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from donations import giving, money
+from accounts.models import User
+from donations import giving, money, newsletters
 from donations.models import Channel
+from donations.wall_forms import WallForm
+from mailroom.addresses import Address
 from mailroom.forms import AddressField
 
 OTHER = "other"
@@ -16,8 +19,10 @@ OTHER = "other"
 LEAST_MAJOR, MOST_MAJOR = 2, 10_000
 
 
-class GiftForm(forms.Form):
+class GiftForm(WallForm):
     """Amount, address, and what is by choice; nothing is ticked beforehand."""
+
+    field_order = ["amount", "other", "email", "name", "cover_fee"]
 
     amount = forms.ChoiceField(
         label=_("Amount"),
@@ -43,6 +48,7 @@ class GiftForm(forms.Form):
         widget=forms.TextInput({"autocomplete": "name"}),
     )
     cover_fee = forms.BooleanField(required=False)
+    newsletter = forms.BooleanField(required=False)
     via = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, channel: Channel, *args: Any, **kwargs: Any) -> None:
@@ -58,6 +64,13 @@ class GiftForm(forms.Form):
         self.fields["cover_fee"].label = gettext(
             "Add the card company's fee, so that the whole amount arrives"
         )
+        self._offer_letters()
+
+    def _offer_letters(self) -> None:
+        if newsletters.is_offered(self.channel.campaign):
+            self.fields["newsletter"].label = newsletters.wording()
+        else:
+            del self.fields["newsletter"]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
@@ -101,4 +114,27 @@ class GiftForm(forms.Form):
             fee_minor=giving.cover(amount) if cleaned["cover_fee"] else 0,
             name=cleaned["name"],
             came_by=came_by,
+            wall=self.choice(),
+            wants_letters=cleaned.get("newsletter", False),
         )
+
+
+class ReadersGiftForm(GiftForm):
+    """The same, sent by a reader whose account knows the address."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        asked = self.fields["email"]
+        self.fields["email"] = forms.CharField(
+            label=asked.label,
+            help_text=asked.help_text,
+            widget=asked.widget,
+            required=False,
+        )
+
+    def readers_gift(
+        self, reader: User, address: Address, *, came_by: str
+    ) -> giving.Gift:
+        """What was typed, with the account's address instead of the field's."""
+        self.cleaned_data["email"] = address
+        return self.gift(came_by=came_by)._replace(reader=reader)

@@ -1,6 +1,6 @@
 """Which of this app's permissions each role of the newsroom gets."""
 
-from accounts.roles import EDITOR, FINANCE, grant
+from accounts.roles import EDITOR, FINANCE, MODERATOR, grant
 
 WRITTEN = ("channel", "beneficiaryperiod", "matchpledge", "togetherfigure")
 
@@ -16,3 +16,6 @@ def register() -> None:
     books = ("donation", "payment", "refund", "dispute")
     grant(FINANCE, *(f"donations.view_{model}" for model in books))
     grant(FINANCE, "donations.add_refund")
+    # A name on the wall is what readers read, as a comment is.
+    for role in (MODERATOR, FINANCE):
+        grant(role, "donations.view_wallname", "donations.change_wallname")

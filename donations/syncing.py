@@ -13,7 +13,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from donations import receipts, stripe_api
+from donations import newsletters, receipts, stripe_api, walls
 from donations.models import Dispute, Donation, Payment, Refund
 
 Status = Donation.Status
@@ -57,6 +57,7 @@ def sync_charge(charge_id: str) -> Donation:
             payment = _write_payment(donation, charge)
             _write_refunds(payment, refunds)
             _write_disputes(payment, disputes)
+            walls.settle(donation)
     return donation
 
 
@@ -117,6 +118,7 @@ def _write_payment(donation: Donation, charge: dict[str, Any]) -> Payment:
         donation.save(update_fields=["status", "press_key"])
     if is_new:
         receipts.post(payment)
+        newsletters.ask(donation)
     return payment
 
 

@@ -4,7 +4,7 @@ import logging
 
 from celery import shared_task
 
-from donations import events, reconciling, stripe_api
+from donations import events, purging, reconciling, stripe_api
 
 logger = logging.getLogger(__name__)
 
@@ -28,3 +28,8 @@ def reconcile() -> None:
 @shared_task
 def purge_events() -> None:
     events.purge()
+
+
+@shared_task
+def end_names() -> None:
+    purging.end_names()

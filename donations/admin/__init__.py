@@ -1,5 +1,5 @@
 """The desk for ways to give, and for what was given."""
 
-from donations.admin import channels, gifts
+from donations.admin import channels, gifts, walls
 
-__all__ = ["channels", "gifts"]
+__all__ = ["channels", "gifts", "walls"]

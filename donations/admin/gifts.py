@@ -14,7 +14,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.staff.rechecking import fresh
-from donations import money, refunding, stripe_api
+from donations import money, refunding, standing, stripe_api
 from donations.models import Dispute, Payment, Refund
 
 
@@ -47,7 +47,7 @@ class RefundForm(forms.Form):
     def __init__(self, payment: Payment, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.payment = payment
-        rest = refunding.left(payment)
+        rest = standing.left(payment)
         self.fields["amount"].initial = money.plain(rest, payment.currency)
 
     def clean_amount(self) -> int:
@@ -56,7 +56,7 @@ class RefundForm(forms.Form):
             minor = money.parse(self.cleaned_data["amount"], currency)
         except (money.NotAnAmount, money.TooPrecise) as fault:
             raise forms.ValidationError(money.WORDS[type(fault)]) from fault
-        rest = refunding.left(self.payment)
+        rest = standing.left(self.payment)
         if not 0 < minor <= rest:
             raise forms.ValidationError(
                 gettext("Not more than %s can be given back.")
@@ -98,7 +98,7 @@ class PaymentAdmin(ReadOnly):
 
     @admin.display(description=_("given back or disputed"))
     def back(self, payment: Payment) -> str:
-        gone = payment.amount_minor - refunding.left(payment)
+        gone = payment.amount_minor - standing.left(payment)
         return money.shown(gone, payment.currency) if gone else "-"
 
     @admin.display(description=_("warned of as fraud"), boolean=True)

@@ -7,6 +7,7 @@ from donations.models.checkout import (
     StripeEvent,
 )
 from donations.models.figures import HopTally, RaisedFigure, TogetherFigure
+from donations.models.walls import WallName
 
 __all__ = [
     "BeneficiaryPeriod",
@@ -20,4 +21,5 @@ __all__ = [
     "Refund",
     "StripeEvent",
     "TogetherFigure",
+    "WallName",
 ]

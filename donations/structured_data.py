@@ -1,0 +1,51 @@
+"""A page of giving in the words of schema.org: where one can give, and who gets it.
+
+The page has no row of its own; the first of its ways to give stands for it.
+"""
+
+from django.utils import timezone
+from django.utils.translation import gettext
+
+from campaigns import structured_data
+from campaigns.links import absolute
+from campaigns.structured_data import Described, Thing
+from donations import books, cards
+from donations.leading import page_of
+from donations.models import Channel
+
+
+def register() -> None:
+    structured_data.register(Channel, of_channel)
+
+
+def of_channel(channel: Channel) -> Described:
+    campaign, path = channel.campaign, page_of(channel.campaign)
+    title = gettext("Give to %s") % campaign.title
+    thing = structured_data.without_gaps(
+        {
+            "@type": "WebPage",
+            "@id": absolute(path),
+            "url": absolute(path),
+            "name": title,
+            "publisher": structured_data.publisher(),
+            "isPartOf": {
+                "@type": "CollectionPage",
+                "@id": absolute(campaign.url),
+                "name": campaign.title,
+            },
+            "potentialAction": [
+                _action(each, path)
+                for each in Channel.objects.open().filter(campaign=campaign)
+                if cards.is_offered(each)
+            ],
+        }
+    )
+    return Described(thing, [(campaign.title, campaign.url), (gettext("Give"), path)])
+
+
+def _action(channel: Channel, path: str) -> Thing:
+    action = structured_data.action("DonateAction", channel.title, absolute(path))
+    periods = list(channel.beneficiaries.all())
+    if period := books.beneficiary_on(timezone.localdate(), periods):
+        action["recipient"] = {"@type": "Organization", "name": period.name}
+    return action
