@@ -69,6 +69,10 @@ class GiftForm(WallForm):
     def _offer_letters(self) -> None:
         if newsletters.is_offered(self.channel.campaign):
             self.fields["newsletter"].label = newsletters.wording()
+            self.fields["email"].help_text = gettext(
+                "For the receipt. We write to it for nothing else, unless you wish for"
+                " letters below."
+            )
         else:
             del self.fields["newsletter"]
 

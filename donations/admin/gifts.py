@@ -107,7 +107,8 @@ class PaymentAdmin(ReadOnly):
 
     @admin.display(description=_("donor"))
     def donor(self, payment: Payment) -> str:
-        return f"{payment.donation.name} <{payment.donation.email}>".strip()
+        name, email = payment.donation.name, payment.donation.email
+        return f"{name} <{email}>".strip() if email else gettext("not kept any more")
 
     def get_urls(self) -> list[URLPattern]:
         own = [
