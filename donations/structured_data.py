@@ -8,6 +8,7 @@ from django.utils.translation import gettext
 
 from campaigns import structured_data
 from campaigns.links import absolute
+from campaigns.models import Campaign
 from campaigns.structured_data import Described, Thing
 from donations import books, cards
 from donations.leading import page_of
@@ -33,14 +34,16 @@ def of_channel(channel: Channel) -> Described:
                 "@id": absolute(campaign.url),
                 "name": campaign.title,
             },
-            "potentialAction": [
-                _action(each, path)
-                for each in Channel.objects.open().filter(campaign=campaign)
-                if cards.is_offered(each)
-            ],
+            "potentialAction": [_action(each, path) for each in _open(campaign)],
         }
     )
     return Described(thing, [(campaign.title, campaign.url), (gettext("Give"), path)])
+
+
+def _open(campaign: Campaign) -> list[Channel]:
+    found = Channel.objects.open().filter(campaign=campaign)
+    rows = found.prefetch_related("beneficiaries")
+    return [channel for channel in rows if cards.is_offered(channel)]
 
 
 def _action(channel: Channel, path: str) -> Thing:

@@ -134,7 +134,8 @@ def names(request: HttpRequest, campaign: str, channel: int) -> HttpResponse:
         kind=Channel.Kind.CHECKOUT,
     )
     number, wall = _number(request), walls.of_channel(found)
-    pages = Paginator(range(wall.named), NAMES_ON_PAGE)
+    reached = min(wall.named, NAMES_ON_PAGE * MOST_PAGES)
+    pages = Paginator(range(reached), NAMES_ON_PAGE)
     if number is None or number > pages.num_pages:
         raise Http404
     shown = pages.page(number)
@@ -143,7 +144,7 @@ def names(request: HttpRequest, campaign: str, channel: int) -> HttpResponse:
         "channel": found,
         "wall": wall,
         "page": shown,
-        "how_many": min(pages.num_pages, MOST_PAGES),
+        "how_many": pages.num_pages,
         "lines": walls.page(found, first=first, how_many=NAMES_ON_PAGE),
     }
     return render(request, "donations/names.html", context)

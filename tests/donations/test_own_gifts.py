@@ -1,5 +1,6 @@
 """A donor's own gifts: by the receipt's link, beside signatures, in the account."""
 
+import importlib
 import json
 import re
 from datetime import UTC, datetime, timedelta
@@ -7,6 +8,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from allauth.account.models import EmailAddress
+from django.apps import apps
 from django.test import Client
 from django.utils import timezone
 
@@ -200,6 +202,26 @@ def test_a_year_on_one_page_with_totals_by_currency(link, checkout, given, campa
     assert "£50" in read(Client(), f"{link}{last_year}/")
     assert f'href="{link}{last_year}/"' in read(Client(), link)
     assert Client().get(f"{link}{last_year - 1}/").status_code == 404
+
+
+# Gifts of before
+
+
+def test_what_was_given_before_gets_its_key_and_counts_as_its_payments_say(checkout):
+    kept, back = give(checkout), give(checkout, email="bo@example.org", amount="500")
+    payment = back.payments.get()
+    payment.refunds.create(
+        refund_id="re_1",
+        amount_minor=500,
+        status="succeeded",
+        created_at=timezone.now(),
+    )
+    keys = {bytes(it.donor_key) for it in Donation.objects.all()}
+    Donation.objects.update(donor_key=b"", counts=False)
+    importlib.import_module("donations.migrations.0004_donors").fill(apps, None)
+
+    assert {bytes(it.donor_key) for it in Donation.objects.all()} == keys
+    assert list(Donation.objects.filter(counts=True)) == [kept]
 
 
 # Beside signatures, for the owner of the mailbox
