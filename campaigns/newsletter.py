@@ -72,36 +72,46 @@ def key(address: Address) -> bytes:
 
 
 @transaction.atomic
-def ask(campaign: Campaign, address: Address, *, source: str) -> None:
+def ask(
+    campaign: Campaign,
+    address: Address,
+    *,
+    source: str,
+    agreed_to: SubscriptionWording | None = None,
+) -> None:
     """Note a wish and send its letter; the same for known and unknown addresses.
 
-    Who had stopped the letters is asked to confirm anew.
+    Who had stopped the letters is asked to confirm anew. `agreed_to` is what another
+    form than the newsletter's own said (`record`).
     """
+    given = _given(address, source, agreed_to or record(wording()))
     subscription, is_new = Subscription.objects.get_or_create(
         campaign=campaign,
         subscriber_key=key(address),
-        defaults=_given(address, source=source),
+        defaults=given,
     )
     if not is_new:
         stopped = Subscription.objects.filter(pk=subscription.pk)
         stopped.filter(withdrawn_at__isnull=False).update(
-            confirmed_at=None, withdrawn_at=None, **_given(address, source=source)
+            confirmed_at=None, withdrawn_at=None, **given
         )
     outbox.post([_letter(subscription, address)])
 
 
-def _given(address: Address, *, source: str) -> dict[str, object]:
+def _given(
+    address: Address, source: str, words: SubscriptionWording
+) -> dict[str, object]:
     return {
         "email": address.mail_to,
-        "wording": _wording_row(),
+        "wording": words,
         "source": source,
         "given_at": timezone.now(),
     }
 
 
-def _wording_row() -> SubscriptionWording:
-    """The row that stands for the words shown now, made when they are new."""
-    language, text = get_language() or settings.LANGUAGE_CODE, wording()
+def record(text: str) -> SubscriptionWording:
+    """The row of words that a reader sees now, made when they are new."""
+    language = get_language() or settings.LANGUAGE_CODE
     digest = hashlib.sha256(f"{language}\n{text}".encode()).hexdigest()
     row, _is_new = SubscriptionWording.objects.get_or_create(
         sha256=digest, defaults={"language": language, "text": text}

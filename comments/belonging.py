@@ -12,7 +12,7 @@ from django.template.loader import render_to_string
 
 from accounts.home import belongings, sections
 from accounts.models import User
-from comments import counting, deleting
+from comments import counting, deleting, following
 from comments.models import (
     Comment,
     Follow,
@@ -28,12 +28,14 @@ from petitions import figures
 Rows = list[dict[str, Any]]
 Status = Comment.Status
 SHOWN_AT_HOME = 3
+FOLLOWS_AT_HOME = 10
 # What can be followed, by its column.
 FOLLOWED = ("reader", "thread", "story", "campaign")
 
 
 def register() -> None:
     sections.add("comments", 25, _section)
+    sections.add("follows", 26, _followed_section)
     belongings.register("comments", _comments, _erase_comments, _merge_nothing)
     belongings.register("respects", _respects, _erase_respects, _merge_respects)
     belongings.register("follows", _follows, _nothing, _merge_follows)
@@ -56,6 +58,20 @@ def _merge_nothing(into: User, other: User) -> None:
 def _section(request: HttpRequest, user: User) -> str:
     about = {"newest": own.of(user)[:SHOWN_AT_HOME], "state": own.state_template()}
     return render_to_string("comments/_my_comments.html", about, request)
+
+
+def _followed_section(request: HttpRequest, user: User) -> str:
+    """Whom and what this reader follows, and whom they muted; "" for nobody."""
+    follows = following.of(user)
+    mutes = Mute.objects.filter(owner=user).select_related("reader").order_by("-pk")
+    if not follows and not mutes:
+        return ""
+    about = {
+        "follows": follows[:FOLLOWS_AT_HOME],
+        "mutes": mutes[:FOLLOWS_AT_HOME],
+        "is_home": True,
+    }
+    return render_to_string("comments/_follows.html", about, request)
 
 
 # Comments

@@ -56,6 +56,12 @@ def words(draft: Draft, rules: ForumRules) -> Verdict | None:
     return None
 
 
+def listed_word(text: str, rules: ForumRules) -> str:
+    """The first word of either list that stands in a text; "" for none."""
+    folded = fold(text)
+    return _found(rules.banned_words, folded) or _found(rules.suspect_words, folded)
+
+
 def mode(draft: Draft, rules: ForumRules) -> Verdict | None:
     """Here a moderator reads everything first; staff's own words excepted."""
     if (draft.thread.mode or rules.mode) == Mode.BEFORE and not draft.author.is_staff:

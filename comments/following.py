@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext
 
 from accounts.models import User
@@ -31,6 +31,13 @@ def follow(follower: User, what: Followed, level: str = Level.ALL) -> Follow:
             **about, defaults={"level": level}
         )
     return found
+
+
+def of(follower: User) -> QuerySet[Follow]:
+    """All that this reader follows, newest first, with what names it."""
+    about = ("reader", "campaign", "story__campaign", "thread__petition")
+    subjects = ("thread__story__campaign", "thread__campaign")
+    return Follow.objects.filter(follower=follower).select_related(*about, *subjects)
 
 
 def unfollow(follower: User, what: Followed) -> bool:

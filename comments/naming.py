@@ -8,7 +8,7 @@ from django.utils.translation import gettext
 
 from accounts import naming
 from accounts.models import User
-from comments import checking, moving
+from comments import checking, checks, moving, threads
 from comments.checking import Draft
 from comments.models import Comment
 from petitions import names
@@ -33,6 +33,7 @@ _LOOK_ALIKES = str.maketrans(
 
 def register() -> None:
     naming.refuse(why_not)
+    naming.doubt(why_doubted)
     naming.hear(publish_waiting)
 
 
@@ -57,6 +58,14 @@ def why_not(name: str, user: User | None) -> str:
             "Choose another name: this one could be taken for somebody of the newsroom."
         )
     return ""
+
+
+def why_doubted(name: str) -> str:
+    """Words that are not let through in a comment are none of a name either."""
+    word = checks.listed_word(name, threads.rules())
+    return (
+        gettext("It holds “%s” of the forum's lists of words.") % word if word else ""
+    )
 
 
 def fold(name: str) -> str:

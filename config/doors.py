@@ -63,6 +63,7 @@ DOOR_LIMITS = {
     "gifts begun by a mailbox": [(5, 600), (20, 86400)],
     "gifts begun by a network": [(10, 600), (60, 86400)],
     "gifts begun by everybody": [(600, 60)],
+    "receipts sent again to a mailbox": [(2, 600), (6, 86400)],
     "comments of a new reader": [(1, 10), (20, 3600)],
     "comments of a reader": [(1, 10), (60, 3600)],
     "comments of a network": [(60, 60), (1000, 3600)],

@@ -5,7 +5,7 @@ import re
 
 _ADDRESS = re.compile(r"[^\s<>\"(),:;=]+@[^\s<>\"'(),:;]+")
 _TOKEN_PATH = re.compile(
-    r"(/(?:petitions/confirm|my|admin/enrol|accounts/me/keep|accounts/me/address/undo"
+    r"(/(?:petitions/confirm|my|gifts|admin/enrol|accounts/me/keep|accounts/me/address/undo"
     r"|newsletter/(?:confirm|stop))/)"
     r"[^/\s?\"']+"
 )

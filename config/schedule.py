@@ -52,6 +52,7 @@ RINGS = {
     "tell yearly donors of the next charge": _every(
         3600, "donations.tasks.forewarn_yearly"
     ),
+    "end the names of donors": _every(3600, "donations.tasks.end_names"),
     "purge Stripe's old events": _every(3600, "donations.tasks.purge_events"),
     "purge old Gift Aid declarations": _every(3600, "donations.tasks.purge_gift_aid"),
 }

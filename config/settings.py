@@ -305,7 +305,12 @@ SEARCH_LIMITS = [(30, 60), (600, 3600)]
 # internet is refused otherwise (webhooks/destinations.py).
 WEBHOOK_ALLOWED_NETWORKS = env.list("WEBHOOK_ALLOWED_NETWORKS", default=[])
 
-# Giving: which other sites a reader may be led to, each with all below it.
+# Giving. How long after the accounting period of a gift its donor's name is kept: the
+# law on accounts says how long that must be (docs/privacy.md).
+
+DONORS_KEPT_YEARS = env.int("DONORS_KEPT_YEARS", default=6)
+
+# Which other sites a reader may be led to, each with all below it.
 
 FUNDRAISER_HOSTS = env.list(
     "FUNDRAISER_HOSTS",

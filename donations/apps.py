@@ -7,19 +7,26 @@ class DonationsConfig(AppConfig):
     verbose_name = _("Money")
 
     def ready(self) -> None:
-        from campaigns import panels, structured_data
+        from campaigns import panels
+        from campaigns import structured_data as told_to_machines
         from config import desk_lines, health
-        from donations import (  # noqa: F401
+        from donations import (
+            belonging,
             cards,
             demo,
+            documents,
             events,
+            giving_as_reader,
             leading,
-            receipts,
+            own,
+            receipts,  # noqa: F401 (writes letters)
             reminding,
             roles,
+            sitemaps,
+            structured_data,
             watching,
         )
-        from donations.gift_aid import belonging
+        from donations.gift_aid import belonging as declarations
         from petitions import demo as whole_demo
         from petitions import next_steps
 
@@ -32,8 +39,14 @@ class DonationsConfig(AppConfig):
         )
         health.watch_queue("stripe events", events.oldest_due_seconds)
         next_steps.register("donate", leading.next_step)
-        structured_data.register_ways_to_give(leading.ways_to_give)
+        told_to_machines.register_ways_to_give(leading.ways_to_give)
         desk_lines.add(reminding.lines)
         desk_lines.add(watching.lines)
+        own.listen()
+        giving_as_reader.offer()
         belonging.register()
+        declarations.register()
+        documents.register()
+        sitemaps.register()
+        structured_data.register()
         whole_demo.also(demo.load)

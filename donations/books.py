@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 
 from campaigns.models import Campaign
-from donations import ledger, money
+from donations import ledger, money, walls
 from donations.models import (
     BeneficiaryPeriod,
     Channel,
@@ -45,6 +45,11 @@ class Books:
     @property
     def has_bar(self) -> bool:
         return self.percent is not None and not self.is_stale
+
+    @property
+    def wall(self) -> walls.Wall | None:
+        """Who gave by our own checkout and may be named; asked when it is drawn."""
+        return None if self.channel.is_link else walls.of_channel(self.channel)
 
 
 def of_campaign(campaign: Campaign) -> list[Books]:

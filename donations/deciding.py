@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from accounts.models import User
-from donations import refunding
+from donations import refunding, standing
 from donations.models import Dispute, Payment, PaymentDecision, Refund
 
 About, Verdict = PaymentDecision.About, PaymentDecision.Verdict
@@ -68,7 +68,7 @@ def give_back(payment: Payment, *, by: User, reason: str) -> int:
 
     Raises what `refunding.refund` raises, and then nothing is decided.
     """
-    due, rest = abouts(payment), refunding.left(payment)
+    due, rest = abouts(payment), standing.left(payment)
     refunding.refund(payment, amount_minor=rest, reason=reason)
     _write(payment, due, Verdict.GIVEN_BACK, by=by, reason=reason)
     return rest

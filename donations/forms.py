@@ -6,15 +6,20 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from donations import giving
+from accounts.models import User
+from donations import giving, newsletters
 from donations.amounts import AmountsForm
 from donations.gift_aid.fields import GiftAidFields
 from donations.models import Channel
+from donations.wall_forms import WallForm
+from mailroom.addresses import Address
 from mailroom.forms import AddressField
 
 
-class GiftForm(GiftAidFields, AmountsForm):
+class GiftForm(WallForm, GiftAidFields, AmountsForm):
     """Amount, address, and what is by choice; nothing is ticked beforehand."""
+
+    field_order = ["email", "name", "cover_fee"]
 
     email = AddressField(
         help_text=_("For the receipt. We write to it for nothing else.")
@@ -26,6 +31,7 @@ class GiftForm(GiftAidFields, AmountsForm):
         widget=forms.TextInput({"autocomplete": "name"}),
     )
     cover_fee = forms.BooleanField(required=False)
+    newsletter = forms.BooleanField(required=False)
     via = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, channel: Channel, *args: Any, **kwargs: Any) -> None:
@@ -34,7 +40,18 @@ class GiftForm(GiftAidFields, AmountsForm):
         self.fields["cover_fee"].label = gettext(
             "Add the card company's fee, so that the whole amount arrives"
         )
+        self._offer_letters()
         self.offer_gift_aid(channel)
+
+    def _offer_letters(self) -> None:
+        if newsletters.is_offered(self.channel.campaign):
+            self.fields["newsletter"].label = newsletters.wording()
+            self.fields["email"].help_text = gettext(
+                "For the receipt. We write to it for nothing else, unless you wish for"
+                " letters below."
+            )
+        else:
+            del self.fields["newsletter"]
 
     def gift(self, *, came_by: str) -> giving.Gift:
         """What was typed. Call it on a valid form."""
@@ -48,4 +65,27 @@ class GiftForm(GiftAidFields, AmountsForm):
             came_by=came_by,
             interval=cleaned["interval"],
             declared=self.declared(cleaned["email"]),
+            wall=self.choice(),
+            wants_letters=cleaned.get("newsletter", False),
         )
+
+
+class ReadersGiftForm(GiftForm):
+    """The same, sent by a reader whose account knows the address."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        asked = self.fields["email"]
+        self.fields["email"] = forms.CharField(
+            label=asked.label,
+            help_text=asked.help_text,
+            widget=asked.widget,
+            required=False,
+        )
+
+    def readers_gift(
+        self, reader: User, address: Address, *, came_by: str
+    ) -> giving.Gift:
+        """What was typed, with the account's address instead of the field's."""
+        self.cleaned_data["email"] = address
+        return self.gift(came_by=came_by)._replace(reader=reader)

@@ -9,7 +9,9 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from donations import stripe_api
+from accounts import limits
+from accounts.models import User
+from donations import newsletters, own, stripe_api, walls
 from donations.gift_aid.declaring import Declared, declare
 from donations.models import Channel, Donation
 from mailroom.addresses import Address, keyed_hash
@@ -17,6 +19,7 @@ from mailroom.addresses import Address, keyed_hash
 Status = Donation.Status
 # Stripe's shortest is 30 minutes (Checkout Session, expires_at); a press after that is
 # a wish of its own.
+STRIPES_SHORTEST_MINUTES = 31
 CHECKOUT_MINUTES = 60
 
 
@@ -30,24 +33,36 @@ class Gift(NamedTuple):
     came_by: str
     interval: str = Donation.Interval.ONCE
     declared: Declared | None = None
+    wall: walls.Choice | None = None
+    wants_letters: bool = False
+    # Of a gift with an account, which proved the address.
+    reader: User | None = None
 
 
 def start(channel: Channel, gift: Gift) -> str:
     """The address of the checkout for this gift.
 
-    The same mailbox, sum, rhythm and channel lead to the same checkout while it is
-    open, so two presses cannot pay twice; it is kept before Stripe is asked. Raises
-    stripe_api.Away and stripe_api.Refused; the gift then waits for the next press.
+    The same press leads to the same checkout while it is open, so two presses cannot
+    pay twice; it is kept before Stripe is asked. Raises stripe_api.Away and
+    stripe_api.Refused; the gift then waits for the next press.
     """
-    with transaction.atomic():
-        donation = _kept(channel, gift)
-        declare(donation, gift.declared)
+    return checkout_of(keep(channel, gift))
+
+
+def checkout_of(donation: Donation) -> str:
+    """Open the checkout of a gift that was kept, unless it is open. Raises as above."""
     if not donation.checkout_url:
         _open(donation)
     return donation.checkout_url
 
 
-def _kept(channel: Channel, gift: Gift) -> Donation:
+@transaction.atomic
+def keep(channel: Channel, gift: Gift) -> Donation:
+    """The row of a gift, without asking Stripe: a new one, or that of the press before.
+
+    What its donor chose is part of the press: nobody who types the same address and sum
+    changes what another person's gift shows.
+    """
     key = _press_key(channel, gift)
     _let_go_of_old(key)
     fresh = Donation(
@@ -61,13 +76,22 @@ def _kept(channel: Channel, gift: Gift) -> Donation:
         is_live=stripe_api.is_live(),
         came_by=gift.came_by,
         press_key=key,
+        donor_key=own.key(gift.address),
+        reader=gift.reader,
+        letters_wording=newsletters.agreed() if gift.wants_letters else None,
     )
     Donation.objects.bulk_create([fresh], ignore_conflicts=True)
-    return Donation.objects.select_related("channel__campaign").get(press_key=key)
+    kept = Donation.objects.select_related("channel__campaign").get(press_key=key)
+    if kept.pk == fresh.pk and gift.wall:
+        walls.choose(kept, gift.wall)
+    declare(kept, gift.declared)
+    return kept
 
 
 def _press_key(channel: Channel, gift: Gift) -> bytes:
-    about = f"{channel.pk}:{gift.interval}:{gift.amount_minor}:{gift.fee_minor}"
+    chosen = (gift.wall, gift.wants_letters, gift.reader and gift.reader.pk)
+    sums = f"{gift.interval}:{gift.amount_minor}:{gift.fee_minor}"
+    about = f"{channel.pk}:{sums}:{chosen}"
     return keyed_hash("donations.press", f"{about}:{gift.address.canonical}")
 
 
@@ -79,6 +103,14 @@ def _let_go_of_old(key: bytes) -> None:
 
 def _oldest_open() -> datetime:
     return timezone.now() - timedelta(minutes=CHECKOUT_MINUTES - 5)
+
+
+def is_in_time(donation: Donation) -> bool:
+    """Whether its checkout is open, or can still be opened."""
+    if donation.checkout_url:
+        return donation.started_at > _oldest_open()
+    shortest = timedelta(minutes=CHECKOUT_MINUTES - STRIPES_SHORTEST_MINUTES)
+    return timezone.now() - donation.started_at < shortest
 
 
 def _open(donation: Donation) -> None:
@@ -103,6 +135,17 @@ def _open(donation: Donation) -> None:
         own.update(
             checkout_url=session["url"], session_id=session["id"], status=Status.OPEN
         )
+
+
+def wait_seconds(address: Address, network: str = "") -> int:
+    """Until when the next gift has to wait: thieves try stolen cards on small ones."""
+    asked = [
+        ("gifts begun by a mailbox", address.canonical),
+        ("gifts begun by everybody", limits.EVERYBODY),
+    ]
+    if network:
+        asked.insert(0, ("gifts begun by a network", network))
+    return limits.first_wait(asked)
 
 
 def cover(amount_minor: int) -> int:

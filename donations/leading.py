@@ -30,4 +30,9 @@ def _path(campaign: Campaign) -> str:
     channels = Channel.objects.open().filter(campaign=campaign)
     if not any(cards.is_offered(channel) for channel in channels):
         return ""
+    return page_of(campaign)
+
+
+def page_of(campaign: Campaign) -> str:
+    """Where its ways to give and their books stand, also when nothing is collected."""
     return reverse("donations:give", args=[campaign.slug])

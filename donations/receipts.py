@@ -7,18 +7,18 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import formats, timezone
 
-from donations import money, recurring
+from donations import money, own, recurring
 from donations.models import Payment
 from mailroom import outbox
 from mailroom.models import Lane
 from mailroom.printing import from_templates
 from mailroom.writing import NothingToWrite, Written, writes
 
-KIND = "donations.receipt"
+(KIND,) = own.LETTERS
 
 
 def post(payment: Payment) -> None:
-    """Called with the payment's first row, in its transaction."""
+    """Called with the payment's first row, in its transaction; and to send it again."""
     if payment.donation.email:
         letter = outbox.draft(
             KIND,
@@ -28,6 +28,11 @@ def post(payment: Payment) -> None:
             is_capped=False,
         )
         outbox.post([letter])
+
+
+def number(payment: Payment) -> str:
+    """As it stands on the receipt and in the books."""
+    return str(payment.donation_id)
 
 
 @writes(KIND)
@@ -59,6 +64,7 @@ def write(payment_id: int) -> Written:
             "next_day": subscription.next_day if subscription else "",
             "manage_url": recurring.link(subscription) if subscription else "",
             "day": formats.date_format(timezone.localtime(payment.paid_at)),
-            "number": str(payment.donation_id),
+            "number": number(payment),
+            "gifts_url": settings.SITE_URL + own.path(payment),
         },
     )

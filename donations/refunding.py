@@ -2,30 +2,12 @@
 
 from django.db import transaction
 
-from donations import stripe_api, syncing
+from donations import standing, stripe_api, syncing
 from donations.models import Payment, Refund
-
-# A dispute that holds the money or kept it. What begins with "warning" is a question of
-# the bank's, and giving back may well be the answer (Stripe, Dispute, status).
-TAKEN = ("needs_response", "under_review", "lost")
 
 
 class Disputed(Exception):
     """The donor's bank has taken the money, or may: it would be paid twice."""
-
-
-def left(payment: Payment) -> int:
-    """What of a payment is still here, in minor units."""
-    back = sum(
-        refund.amount_minor
-        for refund in payment.refunds.all()
-        if refund.status == Refund.SUCCEEDED
-    )
-    return (
-        payment.amount_minor
-        - back
-        - sum(dispute.out_minor for dispute in payment.disputes.all())
-    )
 
 
 def refund(payment: Payment, *, amount_minor: int, reason: str) -> None:
@@ -34,9 +16,9 @@ def refund(payment: Payment, *, amount_minor: int, reason: str) -> None:
     Two presses at once send it once: the request's key names how much had gone back
     before. Raises Disputed, stripe_api.Away and stripe_api.Refused.
     """
-    if payment.disputes.filter(status__in=TAKEN).exists():
+    if payment.disputes.filter(status__in=standing.TAKEN).exists():
         raise Disputed
-    before = payment.amount_minor - left(payment)
+    before = payment.amount_minor - standing.left(payment)
     key = f"refund-{payment.charge_id}-{before}-{amount_minor}"
     made = stripe_api.refund(payment.charge_id, amount_minor=amount_minor, key=key)
     syncing.sync_charge(payment.charge_id)

@@ -1,4 +1,4 @@
-"""The desk's reminder that a figure of another site is old."""
+"""What waits for somebody at the desk: old figures of other sites, names on walls."""
 
 from collections.abc import Iterator
 
@@ -7,10 +7,30 @@ from django.utils.translation import ngettext
 
 from config.desk_lines import Line
 from donations import books
+from donations.models import WallName
 
 
 def lines(request: HttpRequest) -> Iterator[Line]:
-    """For whoever could enter a newer one."""
+    """Each for whoever can do something about it."""
+    yield from _old_figures(request)
+    yield from _held_names(request)
+
+
+def _held_names(request: HttpRequest) -> Iterator[Line]:
+    if not request.user.has_perm("donations.change_wallname"):
+        return
+    if held := WallName.objects.held().count():
+        yield Line(
+            ngettext(
+                "%(count)d donor's name waits to be looked at before it is shown.",
+                "%(count)d donors' names wait to be looked at before they are shown.",
+                held,
+            )
+            % {"count": held}
+        )
+
+
+def _old_figures(request: HttpRequest) -> Iterator[Line]:
     if not request.user.has_perm("donations.add_raisedfigure"):
         return
     old = books.stale()

@@ -1,6 +1,6 @@
 """Which of this app's permissions each role of the newsroom gets."""
 
-from accounts.roles import EDITOR, FINANCE, grant
+from accounts.roles import EDITOR, FINANCE, MODERATOR, grant
 
 WRITTEN = ("channel", "beneficiaryperiod", "matchpledge", "togetherfigure")
 
@@ -23,3 +23,6 @@ def register() -> None:
     grant(FINANCE, *(f"donations.add_{model}" for model in added))
     changed = ("bookdifference", "giftaiddeclaration", "giftaidclaim")
     grant(FINANCE, *(f"donations.change_{model}" for model in changed))
+    # A name on the wall is what readers read, as a comment is.
+    for role in (MODERATOR, FINANCE):
+        grant(role, "donations.view_wallname", "donations.change_wallname")

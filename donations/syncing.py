@@ -13,7 +13,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from donations import receipts, stripe_api, subscription_letters
+from donations import newsletters, receipts, stripe_api, subscription_letters, walls
 from donations.models import Dispute, Donation, Payment, Refund, Subscription
 
 Found = stripe_api.Found
@@ -81,6 +81,7 @@ def sync_charge(charge_id: str) -> Donation:
                 _write_fee(payment, charge)
                 _write_refunds(payment, refunds)
                 _write_disputes(payment, disputes)
+            walls.settle(donation)
     return donation
 
 
@@ -220,6 +221,7 @@ def _kept_payment(donation: Donation, charge: Found) -> Payment:
         donation.save(update_fields=["status", "press_key"])
     if is_new:
         receipts.post(payment)
+        newsletters.ask(donation)
     return payment
 
 

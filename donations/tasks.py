@@ -4,7 +4,7 @@ import logging
 
 from celery import shared_task
 
-from donations import events, forewarning, reconciling, stripe_api
+from donations import events, forewarning, purging, reconciling, stripe_api
 from donations.gift_aid import keeping
 
 logger = logging.getLogger(__name__)
@@ -39,3 +39,8 @@ def purge_events() -> None:
 @shared_task
 def purge_gift_aid() -> None:
     keeping.purge()
+
+
+@shared_task
+def end_names() -> None:
+    purging.end_names()

@@ -1,6 +1,14 @@
 from django.urls import path
 
-from donations.views import giving, links, managing, standin, stripe_events
+from donations.views import (
+    gifts,
+    giving,
+    giving_as_reader,
+    links,
+    managing,
+    standin,
+    stripe_events,
+)
 
 app_name = "donations"
 
@@ -11,11 +19,30 @@ urlpatterns = [
         giving.checkout,
         name="checkout",
     ),
+    path(
+        "donate/<slug:campaign>/checkout/<int:channel>/as-reader/",
+        giving_as_reader.press,
+        name="give_as_reader",
+    ),
+    path(
+        "donate/<slug:campaign>/names/<int:channel>/",
+        giving.names,
+        name="names",
+    ),
     path("donate/<slug:campaign>/thanks/", giving.thanks, name="thanks"),
     path("gifts/<uuid:donation>/manage/", managing.manage, name="manage"),
     path("gifts/by-letter/<token>/", managing.manage_link, name="manage_link"),
     path("go/<int:channel>/", links.go, name="go"),
     path("donations/stripe/", stripe_events.receive, name="stripe_events"),
+    path("accounts/me/gifts/", gifts.of_reader, name="my_gifts"),
+    path("accounts/me/gifts/<int:year>/", gifts.year_of_reader, name="my_gifts_of"),
+    path("accounts/me/gifts/receipt/", gifts.send_my_receipt, name="send_my_receipt"),
+    path("accounts/me/gifts/<uuid:pk>/name/", gifts.my_name, name="my_wall_name"),
+    path("accounts/me/gifts/<uuid:pk>/pay/", giving_as_reader.pay, name="pay"),
+    path("gifts/<str:token>/<int:year>/", gifts.year_of_mailbox, name="gifts_of"),
+    path("gifts/<str:token>/receipt/", gifts.send_receipt, name="send_receipt"),
+    path("gifts/<str:token>/<uuid:pk>/name/", gifts.name, name="wall_name"),
+    path("gifts/<path:token>/", gifts.of_mailbox, name="gifts"),
     path("stand-in/pay/<slug:session_id>/", standin.pay, name="standin_pay"),
     path("stand-in/portal/<slug:portal_id>/", standin.portal, name="standin_portal"),
 ]

@@ -142,7 +142,7 @@ def make_subscription(campaign=None, *, email="ada@example.org", **changes):
     address = addresses.parse(email)
     fields = {
         "email": address.mail_to,
-        "wording": newsletter._wording_row(),
+        "wording": newsletter.record(newsletter.wording()),
         "confirmed_at": timezone.now(),
     } | changes
     return Subscription.objects.create(

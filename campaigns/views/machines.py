@@ -17,6 +17,7 @@ CLOSED = [
     "/accounts/",
     "/admin/",
     "/c/",
+    "/gifts/",
     "/inbox/",
     "/my/",
     "/petitions/confirm/",

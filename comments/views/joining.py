@@ -76,13 +76,9 @@ def _carry_out(
 def followed(request: HttpRequest) -> HttpResponse:
     """What those said whom I follow."""
     found = following.said_by_followed(reader(request))
-    own = Follow.objects.filter(follower=reader(request))
     context = {
         **_page(request, found),
-        "follows": own.select_related(
-            *("reader", "campaign", "thread__story__campaign", "thread__campaign"),
-            "thread__petition",
-        ),
+        "follows": following.of(reader(request)),
         "mutes": Mute.objects.filter(owner=reader(request)).select_related("reader"),
     }
     return render(request, "comments/following.html", context)
@@ -130,4 +126,5 @@ def stop(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
         own: type[Follow | Mute] = Follow if kind == "follow" else Mute
         owner = "follower" if kind == "follow" else "owner"
         own.objects.filter(pk=pk, **{owner: reader(request)}).delete()
-    return redirect("comments:following")
+    is_home = request.POST.get("at") == "home"
+    return redirect("home:index" if is_home else "comments:following")

@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from campaigns import search
 from config import public_pages
 from donations import books, money
 from donations.admin import forms
@@ -124,6 +125,7 @@ class ChannelAdmin(admin.ModelAdmin):
     ) -> None:
         super().save_related(request, form, formsets, change)
         campaign = form.instance.campaign
+        search.refresh("giving", campaign.pk)
         public_pages.forget(
             reverse("donations:give", args=[campaign.slug]), campaign.url, "/"
         )

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.staff.rechecking import fresh
-from donations import deciding, money, refunding, stripe_api
+from donations import deciding, money, refunding, standing, stripe_api
 from donations.admin import pages
 from donations.models import Payment, PaymentDecision
 
@@ -81,7 +81,7 @@ def decide(request: HttpRequest, pk: int) -> HttpResponseBase:
         payment=payment,
         shown=money.shown(payment.amount_minor, payment.currency),
         asked=money.shown(payment.donation.total_minor, payment.donation.currency),
-        rest=money.shown(refunding.left(payment), payment.currency),
+        rest=money.shown(standing.left(payment), payment.currency),
         is_warned=PaymentDecision.About.WARNED in abouts,
         is_odd=PaymentDecision.About.ODD in abouts,
     )

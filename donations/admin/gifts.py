@@ -14,7 +14,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.staff.rechecking import fresh
-from donations import deciding, money, refunding, stripe_api
+from donations import deciding, money, refunding, standing, stripe_api
 from donations.admin import decisions
 from donations.admin.pages import ReadOnly
 from donations.models import Dispute, Payment, PaymentDecision, Refund
@@ -36,7 +36,7 @@ class RefundForm(forms.Form):
     def __init__(self, payment: Payment, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.payment = payment
-        rest = refunding.left(payment)
+        rest = standing.left(payment)
         self.fields["amount"].initial = money.plain(rest, payment.currency)
 
     def clean_amount(self) -> int:
@@ -45,7 +45,7 @@ class RefundForm(forms.Form):
             minor = money.parse(self.cleaned_data["amount"], currency)
         except (money.NotAnAmount, money.TooPrecise) as fault:
             raise forms.ValidationError(money.WORDS[type(fault)]) from fault
-        rest = refunding.left(self.payment)
+        rest = standing.left(self.payment)
         if not 0 < minor <= rest:
             raise forms.ValidationError(
                 gettext("Not more than %s can be given back.")
@@ -94,7 +94,7 @@ class PaymentAdmin(ReadOnly):
 
     @admin.display(description=_("given back or disputed"))
     def back(self, payment: Payment) -> str:
-        gone = payment.amount_minor - refunding.left(payment)
+        gone = payment.amount_minor - standing.left(payment)
         return money.shown(gone, payment.currency) if gone else "-"
 
     @admin.display(description=_("to look at"))
@@ -106,7 +106,8 @@ class PaymentAdmin(ReadOnly):
 
     @admin.display(description=_("donor"))
     def donor(self, payment: Payment) -> str:
-        return f"{payment.donation.name} <{payment.donation.email}>".strip()
+        name, email = payment.donation.name, payment.donation.email
+        return f"{name} <{email}>".strip() if email else gettext("not kept any more")
 
     @admin.display(description=_("looked into"))
     def decided(self, payment: Payment) -> str:

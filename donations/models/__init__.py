@@ -15,6 +15,7 @@ from donations.models.gift_aid import (
     GiftAidWording,
 )
 from donations.models.subscription import Subscription
+from donations.models.walls import WallName
 
 __all__ = [
     "BeneficiaryPeriod",
@@ -36,4 +37,5 @@ __all__ = [
     "StripeEvent",
     "Subscription",
     "TogetherFigure",
+    "WallName",
 ]

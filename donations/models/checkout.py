@@ -2,11 +2,13 @@ from __future__ import annotations
 
 import uuid
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from campaigns.models import SubscriptionWording
 from donations import money
 from donations.models.channel import Channel
 
@@ -58,6 +60,17 @@ class Donation(models.Model):
     # When Stripe was last asked about its checkout: an answer to an older question is
     # not taken.
     asked_at = models.DateTimeField(null=True)
+    # Whose mailbox gives (`own.key`); empty once nothing leads to a person.
+    donor_key = models.BinaryField(max_length=32, default=b"", db_index=True)
+    reader = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="donations"
+    )
+    # The words beside a ticked box, until the letter that asks to confirm is posted.
+    letters_wording = models.ForeignKey(
+        SubscriptionWording, models.PROTECT, null=True, related_name="+"
+    )
+    # Whether a payment of it is here, as its rows say (`walls.settle`).
+    counts = models.BooleanField(default=False)
 
     class Meta:
         verbose_name = _("donation")
@@ -73,7 +86,10 @@ class Donation(models.Model):
                 fields=["started_at"],
                 condition=Q(status__in=["started", "open"]),
                 name="donation_open",
-            )
+            ),
+            models.Index(
+                fields=["channel"], condition=Q(counts=True), name="donation_counts"
+            ),
         ]
 
     def __str__(self) -> str:

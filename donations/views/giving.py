@@ -3,6 +3,7 @@
 from typing import Any
 
 from csp.decorators import csp_update
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext
@@ -13,12 +14,13 @@ from campaigns import sources
 from campaigns.models import Campaign
 from config.guards import post_of_whoever_is_in
 from config.public_pages import public_page
-from donations import books, giving, money, stripe_api, syncing
+from donations import books, giving, money, stripe_api, syncing, walls
 from donations.forms import GiftForm
 from donations.models import Channel, Donation
 
 # The form leads there: browsers hold a redirect to it against `form-action` too.
 CHECKOUT = "https://checkout.stripe.com"
+NAMES_ON_PAGE, MOST_PAGES = 100, 100
 allows_checkout = csp_update({"form-action": [CHECKOUT]})
 
 
@@ -28,66 +30,67 @@ allows_checkout = csp_update({"form-action": [CHECKOUT]})
 def give(request: HttpRequest, campaign: str) -> HttpResponse:
     """Every way to give to a campaign, and the books of each."""
     found = get_object_or_404(Campaign.objects.published(), slug=campaign)
-    return _page(request, found)
+    return page(request, found)
 
 
 @allows_checkout
 @post_of_whoever_is_in
 def checkout(request: HttpRequest, campaign: str, channel: int) -> HttpResponse:
     """Begin a gift, and lead its donor to Stripe's page."""
-    found = get_object_or_404(
+    found = find_checkout(campaign, channel)
+    form = GiftForm(found, request.POST)
+    if not form.is_valid():
+        return page(request, found.campaign, form=form, status=422)
+    gift = form.gift(came_by=sources.of(request))
+    if giving.wait_seconds(gift.address, limits.network(request)):
+        return refuse(request, form, too_often(), status=429)
+    return lead_to_checkout(request, form, gift)
+
+
+def find_checkout(campaign: str, channel: int) -> Channel:
+    """An own checkout that takes gifts now."""
+    if not stripe_api.is_offered():
+        raise Http404
+    return get_object_or_404(
         Channel.objects.open().select_related("campaign"),
         pk=channel,
         campaign__slug=campaign,
         kind=Channel.Kind.CHECKOUT,
     )
-    if not stripe_api.is_offered():
-        raise Http404
-    form = GiftForm(found, request.POST)
-    if not form.is_valid():
-        return _page(request, found.campaign, form=form, status=422)
-    gift = form.gift(came_by=sources.of(request))
-    if _wait_seconds(request, gift):
-        return _refuse(request, form, _too_often(), status=429)
+
+
+def lead_to_checkout(
+    request: HttpRequest, form: GiftForm, gift: giving.Gift
+) -> HttpResponse:
+    """To Stripe's page; with its own page again where Stripe does not answer."""
     try:
-        return HttpResponseRedirect(giving.start(found, gift))
+        return HttpResponseRedirect(giving.start(form.channel, gift))
     except (stripe_api.Away, stripe_api.Refused):
-        return _refuse(request, form, _no_checkout(), status=503)
+        return refuse(request, form, no_checkout(), status=503)
 
 
-def _wait_seconds(request: HttpRequest, gift: giving.Gift) -> int:
-    """Thieves try stolen cards on small gifts, many times."""
-    asked = [
-        ("gifts begun by a mailbox", gift.address.canonical),
-        ("gifts begun by everybody", limits.EVERYBODY),
-    ]
-    if network := limits.network(request):
-        asked.insert(0, ("gifts begun by a network", network))
-    return limits.first_wait(asked)
-
-
-def _too_often() -> str:
+def too_often() -> str:
     return gettext(
         "Many gifts were begun from here lately, so we have stopped for a while."
         " Nothing was charged. Please try again in a quarter of an hour."
     )
 
 
-def _no_checkout() -> str:
+def no_checkout() -> str:
     return gettext(
         "The payment page does not answer just now. Nothing was charged, and what you"
         " typed is still here. Please try again in a few minutes."
     )
 
 
-def _refuse(
+def refuse(
     request: HttpRequest, form: GiftForm, words: str, *, status: int
 ) -> HttpResponse:
     form.add_error(None, words)
-    return _page(request, form.channel.campaign, form=form, status=status)
+    return page(request, form.channel.campaign, form=form, status=status)
 
 
-def _page(
+def page(
     request: HttpRequest,
     campaign: Campaign,
     *,
@@ -101,8 +104,50 @@ def _page(
         "open": [each for each in shown if each[1] or each[0].channel.is_link],
         "ended": [each for each in kept if not each.channel.is_open],
         "form": form,
+        # For machines; a page that answers a mistake is none that they should know.
+        "described": kept[0].channel if kept and not form else None,
     }
     return render(request, "donations/give.html", context, status=status)
+
+
+def _number(request: HttpRequest) -> int | None:
+    """Which page of the names, from 1; None for anything else."""
+    text = request.GET.get("page", "1")
+    if not (text.isascii() and text.isdigit() and len(text) < 5):
+        return None
+    return int(text) if 1 <= int(text) <= MOST_PAGES else None
+
+
+def _kept_as(request: HttpRequest) -> str | None:
+    number = _number(request)
+    return f"?page={number}" if number else None
+
+
+@require_safe
+@public_page(form=_kept_as)
+def names(request: HttpRequest, campaign: str, channel: int) -> HttpResponse:
+    """All names on the wall of a way to give, newest first."""
+    found = get_object_or_404(
+        Channel.objects.public().select_related("campaign"),
+        pk=channel,
+        campaign__slug=campaign,
+        kind=Channel.Kind.CHECKOUT,
+    )
+    number, wall = _number(request), walls.of_channel(found)
+    reached = min(wall.named, NAMES_ON_PAGE * MOST_PAGES)
+    pages = Paginator(range(reached), NAMES_ON_PAGE)
+    if number is None or number > pages.num_pages:
+        raise Http404
+    shown = pages.page(number)
+    first = shown.start_index() - 1 if wall.named else 0
+    context = {
+        "channel": found,
+        "wall": wall,
+        "page": shown,
+        "how_many": pages.num_pages,
+        "lines": walls.page(found, first=first, how_many=NAMES_ON_PAGE),
+    }
+    return render(request, "donations/names.html", context)
 
 
 def _form(channel: Channel, sent: GiftForm | None) -> GiftForm | None:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from config.guards import at_secret_address, post_from_own_site
 from mailroom import addresses
-from petitions import belonging, reasons, tokens, withdrawing
+from petitions import belonging, mine, reasons, tokens, withdrawing
 from petitions.forms import ChoicesForm
 from petitions.models import Signature
 from petitions.views import confirming
@@ -53,6 +53,7 @@ def page(request: HttpRequest, signature: Signature) -> HttpResponse:
         ),
         "others": _others(signature),
         "reasons": reasons.offers(signature),
+        "more": mine.drawn(signature),
     }
     return render(request, "petitions/my.html", context)
 

@@ -117,7 +117,14 @@ def test_robots_are_told_what_is_nobodys_business(client, db):
 
     assert response["Content-Type"] == "text/plain; charset=utf-8"
     assert lines[0] == "User-agent: *"
-    for path in ("/my/", "/accounts/", "/admin/", "/petitions/confirm/", "/inbox/"):
+    for path in (
+        "/my/",
+        "/gifts/",
+        "/accounts/",
+        "/admin/",
+        "/petitions/confirm/",
+        "/inbox/",
+    ):
         assert f"Disallow: {path}" in lines
     assert f"Sitemap: {SITE}/sitemap.xml" in lines
 

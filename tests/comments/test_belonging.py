@@ -59,6 +59,30 @@ def test_the_home_shows_what_a_reader_wrote_and_how_it_stands(client, cy, thread
     assert 'href="/forum/mine/"' in page
 
 
+def test_the_home_shows_whom_and_what_a_reader_follows_and_mutes(
+    client, cy, dee, eve, story, thread
+):
+    client.force_login(cy)
+    assert "Whom you muted" not in client.get("/accounts/me/").content.decode()
+    follows = [
+        Follow.objects.create(follower=cy, reader=dee),
+        Follow.objects.create(follower=cy, thread=thread),
+        Follow.objects.create(follower=cy, campaign=story.campaign),
+    ]
+    mute = Mute.objects.create(owner=cy, reader=eve)
+    page = client.get("/accounts/me/").content.decode()
+    assert "Dee Marsh" in page
+    assert f'href="{story.campaign.url}"' in page
+    assert "<bdi>Eve</bdi>" in page
+    assert 'href="/forum/following/"' in page
+
+    for path in [f"follow/{it.pk}" for it in follows] + [f"mute/{mute.pk}"]:
+        answer = client.post(f"/forum/stop/{path}/", {"at": "home"})
+        assert answer.url == "/accounts/me/"
+    assert not Follow.objects.exists()
+    assert not Mute.objects.exists()
+
+
 # Download
 
 

@@ -54,6 +54,7 @@ def test_an_address_never_reaches_the_log(logged, planted):
         (f"/my/{TOKEN}?from=letter", "/my/[token]?from=letter"),
         (f"/newsletter/confirm/{TOKEN}/", "/newsletter/confirm/[token]/"),
         (f"/newsletter/stop/{TOKEN}/", "/newsletter/stop/[token]/"),
+        (f"/gifts/{TOKEN}/2026/", "/gifts/[token]/2026/"),
         (f"/accounts/me/keep/{TOKEN}/", "/accounts/me/keep/[token]/"),
         (f"/accounts/me/address/undo/{TOKEN}/", "/accounts/me/address/undo/[token]/"),
     ],

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from accounts.models import DeskSession
-from donations import giving, ledger, reconciling, refunding, stripe_api
+from donations import giving, ledger, reconciling, refunding, standing, stripe_api
 from donations.models import Donation, Payment, Refund
 from mailroom.addresses import parse
 from tests import factories
@@ -36,7 +36,7 @@ def test_a_part_goes_back_and_leaves_the_total(finance, payment, checkout):
     refund = Refund.objects.get()
     assert (refund.amount_minor, refund.reason) == (1250, "the donor asked")
     assert ledger.of(checkout).raised_minor == 3750
-    assert refunding.left(payment) == 3750
+    assert standing.left(payment) == 3750
     assert "£12.50 is on its way back" in finance.get(answer.url).content.decode()
     history = finance.get(f"{DESK}{payment.pk}/history/").content.decode()
     assert "Gave back £12.50: the donor asked" in history
