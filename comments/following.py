@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 from django.utils.translation import gettext
 
 from accounts.models import User
@@ -15,6 +15,9 @@ from comments.posting import Refused
 
 Level = Follow.Level
 Followed = User | Thread | Campaign
+# Among so many of the forum's comments what those say is looked for, until there is
+# enough of it; and then among all.
+REACHES = (1_000, 20_000)
 _COLUMNS = {User: "reader", Thread: "thread", Campaign: "campaign"}
 
 
@@ -61,26 +64,54 @@ def muted_by(reader: User) -> Q:
     return Q(author__in=Mute.objects.filter(owner=reader).values("reader"))
 
 
-def said_by_followed(reader: User) -> CommentQuerySet:
-    """What those said whom this reader follows, and what was said where they do."""
+def said_by_followed(
+    reader: User, *, after: int = 0, before: int | None = None
+) -> CommentQuerySet:
+    """What those said whom this reader follows, and what was said where they do.
+
+    `after` and `before` are comments between which it is looked for. Each kind of
+    follow is a query of its own, so that each can go by an index.
+    """
     own = Follow.objects.filter(follower=reader)
-    places = own.filter(thread=OuterRef("thread"))
+    said = Comment.objects.published().filter(pk__gt=after)
+    if before is not None:
+        said = said.filter(pk__lt=before)
+    people = own.filter(reader__isnull=False)
     campaigns = own.filter(campaign__isnull=False).values("campaign")
-    of_campaigns = (
-        Q(thread__campaign__in=campaigns)
-        | Q(thread__story__campaign__in=campaigns)
-        | Q(thread__petition__campaign__in=campaigns)
+    places = Thread.objects.filter(
+        Q(pk__in=own.filter(thread__isnull=False).values("thread"))
+        | Q(campaign__in=campaigns)
+        | Q(story__campaign__in=campaigns)
+        | Q(petition__campaign__in=campaigns)
     )
-    everything = own.filter(reader=OuterRef("author"), level=Level.ALL)
-    roots = own.filter(reader=OuterRef("author"), level=Level.ROOTS)
-    wanted = (
-        Q(Exists(everything))
-        | Q(Exists(roots), depth=0)
-        | Q(Exists(places))
-        | of_campaigns
-    )
-    found = Comment.objects.published().filter(wanted, threads.public("thread__"))
+    by_all = said.filter(author__in=people.filter(level=Level.ALL).values("reader"))
+    by_some = people.filter(level=Level.ROOTS).values("reader")
+    roots = said.filter(author__in=by_some, depth=0)
+    there = said.filter(thread__in=places)
+    wanted = by_all.values("pk").union(roots.values("pk"), there.values("pk"))
+    found = Comment.objects.filter(threads.public("thread__"), pk__in=wanted)
     return found.exclude(author=reader).exclude(muted_by(reader))
+
+
+def newest_said(
+    reader: User, how_many: int, *, before: int | None = None
+) -> CommentQuerySet:
+    """As many of those as there are, the newest first, or those before a comment.
+
+    Looked for among the forum's last comments first, and further back only where there
+    were too few: who follows thousands costs what they said lately.
+    """
+    if before is None:
+        last = Comment.objects.order_by("-pk").values_list("pk", flat=True).first()
+        before = (last or 0) + 1
+    found: list[int] = []
+    for reach in (*REACHES, before):
+        after = max(before - 1 - reach, 0)
+        said = said_by_followed(reader, after=after, before=before)
+        found = list(said.order_by("-pk").values_list("pk", flat=True)[:how_many])
+        if len(found) == how_many or not after:
+            break
+    return Comment.objects.filter(pk__in=found).order_by("-pk")
 
 
 def answers_to(reader: User) -> CommentQuerySet:

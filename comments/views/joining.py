@@ -22,6 +22,7 @@ from comments import (
     threads,
 )
 from comments.models import Comment, Follow, Mute
+from comments.models.comment import CommentQuerySet
 from config.guards import post_of_whoever_is_in
 
 SHOWN = 50
@@ -103,16 +104,17 @@ def _carry_out(
 @readers_only
 def followed(request: HttpRequest) -> HttpResponse:
     """What those said whom I follow."""
-    found = following.said_by_followed(reader(request))
-    own = Follow.objects.filter(follower=reader(request))
+    user, before = reader(request), _before(request)
+    found = following.newest_said(user, SHOWN + 1, before=before)
+    own = Follow.objects.filter(follower=user)
     context = {
-        **_page(request, found),
+        **_page(found),
         "follows": own.select_related(
             *("reader__profile", "campaign", "thread__story__campaign"),
             *("thread__campaign", "thread__petition"),
         ),
         "levels": Follow.Level.choices,
-        "mutes": Mute.objects.filter(owner=reader(request)).select_related("reader"),
+        "mutes": Mute.objects.filter(owner=user).select_related("reader"),
     }
     return render(request, "comments/following.html", context)
 
@@ -120,21 +122,29 @@ def followed(request: HttpRequest) -> HttpResponse:
 @readers_only
 def replies(request: HttpRequest) -> HttpResponse:
     """What others answered me."""
-    found = following.answers_to(reader(request))
-    return render(request, "comments/replies.html", _page(request, found))
+    found = following.answers_to(reader(request)).order_by("-pk")
+    if (before := _before(request)) is not None:
+        found = found.filter(pk__lt=before)
+    return render(request, "comments/replies.html", _page(found))
 
 
-def _page(request: HttpRequest, found: Any) -> dict[str, Any]:
-    """The newest, or those before the one that is named."""
-    before = request.GET.get("before", "")
-    if before:
-        if (number := _number(before)) is None:
-            raise Http404
-        found = found.filter(pk__lt=number)
-    rows = list(found.select_related(*WITH_PLACE).order_by("-pk")[: SHOWN + 1])
+def _before(request: HttpRequest) -> int | None:
+    """The comment before which a page begins; None of the first one."""
+    asked = request.GET.get("before", "")
+    number = _number(asked)
+    if asked and number is None:
+        raise Http404
+    return number
+
+
+def _page(found: CommentQuerySet) -> dict[str, Any]:
+    """The first of these, and where the next page begins."""
+    rows = list(found.select_related(*WITH_PLACE)[: SHOWN + 1])
     has_more = len(rows) > SHOWN
-    rows = rows[:SHOWN]
-    return {"comments": rows, "before": rows[-1].pk if has_more else None}
+    return {
+        "comments": rows[:SHOWN],
+        "before": rows[SHOWN - 1].pk if has_more else None,
+    }
 
 
 def _number(text: str) -> int | None:
