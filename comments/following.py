@@ -70,13 +70,25 @@ def said_by_followed(
     """What those said whom this reader follows, and what was said where they do.
 
     `after` and `before` are comments between which it is looked for. Each kind of
-    follow is a query of its own, so that each can go by an index.
+    follow that there is becomes a query of its own, so that each can go by an index.
     """
-    own = Follow.objects.filter(follower=reader)
-    said = Comment.objects.published().filter(pk__gt=after)
+    said = Comment.objects.published().filter(pk__gt=after).order_by()
     if before is not None:
         said = said.filter(pk__lt=before)
+    wanted = [rows.values("pk") for rows in _ways_to_follow(reader, said)]
+    if not wanted:
+        return Comment.objects.none()
+    both = wanted[0].union(*wanted[1:]) if wanted[1:] else wanted[0]
+    found = Comment.objects.filter(threads.public("thread__"), pk__in=both)
+    return found.exclude(author=reader).exclude(muted_by(reader))
+
+
+def _ways_to_follow(reader: User, said: CommentQuerySet) -> list[CommentQuerySet]:
+    """Of these comments: of people, of people's beginnings, in places."""
+    own = Follow.objects.filter(follower=reader)
     people = own.filter(reader__isnull=False)
+    in_all = people.filter(level=Level.ALL).values("reader")
+    in_some = people.filter(level=Level.ROOTS).values("reader")
     campaigns = own.filter(campaign__isnull=False).values("campaign")
     places = Thread.objects.filter(
         Q(pk__in=own.filter(thread__isnull=False).values("thread"))
@@ -84,13 +96,12 @@ def said_by_followed(
         | Q(story__campaign__in=campaigns)
         | Q(petition__campaign__in=campaigns)
     )
-    by_all = said.filter(author__in=people.filter(level=Level.ALL).values("reader"))
-    by_some = people.filter(level=Level.ROOTS).values("reader")
-    roots = said.filter(author__in=by_some, depth=0)
-    there = said.filter(thread__in=places)
-    wanted = by_all.values("pk").union(roots.values("pk"), there.values("pk"))
-    found = Comment.objects.filter(threads.public("thread__"), pk__in=wanted)
-    return found.exclude(author=reader).exclude(muted_by(reader))
+    ways = [
+        (in_all, said.filter(author__in=in_all)),
+        (in_some, said.filter(author__in=in_some, depth=0)),
+        (own.filter(reader=None), said.filter(thread__in=places)),
+    ]
+    return [rows for followed, rows in ways if followed.exists()]
 
 
 def newest_said(

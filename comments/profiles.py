@@ -19,13 +19,10 @@ from accounts.home.showing import Shown
 from accounts.models import Profile, User
 from comments import choosing, threads
 from comments.models import Comment, Follow, Mute
+from comments.reading import WITH_PLACE
 
 SHOWN = 20
 FOLLOWERS_SHOWN = 100
-WITH_PLACE = (
-    *("author", "parent__author", "thread__story__campaign", "thread__campaign"),
-    "thread__petition__campaign",
-)
 
 
 def register() -> None:

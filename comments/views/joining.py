@@ -23,15 +23,12 @@ from comments import (
 )
 from comments.models import Comment, Follow, Mute
 from comments.models.comment import CommentQuerySet
+from comments.reading import WITH_PLACE
 from config.guards import post_of_whoever_is_in
 
 SHOWN = 50
 # So many notices, on fewer lines, are on the page of news.
 TOLD = 200
-WITH_PLACE = (
-    *("author", "parent__author", "thread__story__campaign", "thread__campaign"),
-    "thread__petition__campaign",
-)
 
 
 def _press(verb: str) -> Callable[..., HttpResponse]:

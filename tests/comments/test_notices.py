@@ -474,3 +474,13 @@ def test_followers_and_search_engines_are_the_readers_choice(client, cy, dee, pr
     assert "Cy Harbour" in page
     assert "Followed by 1 reader" in page
     assert "noindex" not in page
+
+
+def test_the_name_of_who_has_a_page_leads_to_it(client, thread, dee, cy, profile):
+    factories.make_comment(thread, dee)
+    Profile.objects.create(user=cy)
+    factories.make_comment(thread, cy)
+    page = client.get(f"{thread.story.url}comments/").content.decode()
+
+    assert page.count("/accounts/readers/") == 1
+    assert f'/accounts/readers/{profile.public_id}/"><bdi>Dee Lake</bdi>' in page
