@@ -57,15 +57,16 @@ def draw(request: HttpRequest, profile: Profile) -> Shown:
     }
     if choices.shows_followers:
         context["followers"] = followers(user)[:FOLLOWERS_SHOWN]
-        context["follower_count"] = followers(user).count()
+        context["follower_count"] = user.followers.count()
     html = render_to_string("comments/_public_reader.html", context, request)
     return Shown(html, is_findable=choices.is_findable)
 
 
 def followers(user: User) -> QuerySet[Follow]:
-    """Who follows this reader, by the names that they show."""
-    found = Follow.objects.filter(reader=user, follower__is_active=True)
-    return found.exclude(follower__display_name="").select_related("follower__profile")
+    """Of those who follow this reader, who have a public page of their own."""
+    shown = public().values("user")
+    found = Follow.objects.filter(reader=user, follower__in=shown)
+    return found.select_related("follower__profile")
 
 
 def _page(request: HttpRequest, user: User) -> tuple[list[Comment], int | None]:

@@ -79,7 +79,8 @@ class ForumChoices(models.Model):
         _("Let search engines list my public page."), default=False
     )
     shows_followers = models.BooleanField(
-        _("Show on my public page who follows me."), default=False
+        _("Show on my public page how many follow me, and those who have one too."),
+        default=False,
     )
 
     class Meta:

@@ -471,9 +471,12 @@ def test_followers_and_search_engines_are_the_readers_choice(client, cy, dee, pr
     assert client.post("/forum/letters/", usual).url == "/forum/letters/"
     client.logout()
     page = page_of(client, profile).content.decode()
-    assert "Cy Harbour" in page
     assert "Followed by 1 reader" in page
+    assert "Cy Harbour" not in page, "who has no page of their own"
     assert "noindex" not in page
+
+    Profile.objects.create(user=cy, is_public=True)
+    assert "Cy Harbour" in page_of(client, profile).content.decode()
 
 
 def test_the_name_of_who_has_a_page_leads_to_it(client, thread, dee, cy, profile):
