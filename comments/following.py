@@ -64,27 +64,43 @@ def muted_by(reader: User) -> Q:
     return Q(author__in=Mute.objects.filter(owner=reader).values("reader"))
 
 
-def said_by_followed(
-    reader: User, *, after: int = 0, before: int | None = None
+def newest_said(
+    reader: User, how_many: int, *, before: int | None = None
 ) -> CommentQuerySet:
-    """What those said whom this reader follows, and what was said where they do.
+    """What those said whom this reader follows, and what was said where they do: the
+    newest first, or those before a comment.
 
-    `after` and `before` are comments between which it is looked for. Each kind of
-    follow that there is becomes a query of its own, so that each can go by an index.
+    Looked for among the forum's last comments first, and further back only where there
+    were too few: who follows thousands costs what they said lately.
     """
-    said = Comment.objects.published().filter(pk__gt=after).order_by()
-    if before is not None:
-        said = said.filter(pk__lt=before)
-    wanted = [rows.values("pk") for rows in _ways_to_follow(reader, said)]
-    if not wanted:
-        return Comment.objects.none()
-    both = wanted[0].union(*wanted[1:]) if wanted[1:] else wanted[0]
-    found = Comment.objects.filter(threads.public("thread__"), pk__in=both)
-    return found.exclude(author=reader).exclude(muted_by(reader))
+    if before is None:
+        last = Comment.objects.order_by("-pk").values_list("pk", flat=True).first()
+        before = (last or 0) + 1
+    said = Comment.objects.published().filter(threads.public("thread__"))
+    said = said.exclude(author=reader).exclude(muted_by(reader)).order_by()
+    found: list[int] = []
+    for reach in (*REACHES, before):
+        after = max(before - 1 - reach, 0)
+        looked_at = said.filter(pk__gt=after, pk__lt=before)
+        found = _newest(_ways_to_follow(reader, looked_at), how_many)
+        if len(found) == how_many or not after:
+            break
+    return Comment.objects.filter(pk__in=found).order_by("-pk")
+
+
+def _newest(ways: list[CommentQuerySet], how_many: int) -> list[int]:
+    if not ways:
+        return []
+    first, *others = (rows.values_list("pk", flat=True) for rows in ways)
+    return list(first.union(*others).order_by("-pk")[:how_many])
 
 
 def _ways_to_follow(reader: User, said: CommentQuerySet) -> list[CommentQuerySet]:
-    """Of these comments: of people, of people's beginnings, in places."""
+    """Of these comments: those of people, beginnings of people, those in places.
+
+    Each kind of follow that there is becomes a query of its own, so that each can go by
+    an index.
+    """
     own = Follow.objects.filter(follower=reader)
     people = own.filter(reader__isnull=False)
     in_all = people.filter(level=Level.ALL).values("reader")
@@ -102,27 +118,6 @@ def _ways_to_follow(reader: User, said: CommentQuerySet) -> list[CommentQuerySet
         (own.filter(reader=None), said.filter(thread__in=places)),
     ]
     return [rows for followed, rows in ways if followed.exists()]
-
-
-def newest_said(
-    reader: User, how_many: int, *, before: int | None = None
-) -> CommentQuerySet:
-    """As many of those as there are, the newest first, or those before a comment.
-
-    Looked for among the forum's last comments first, and further back only where there
-    were too few: who follows thousands costs what they said lately.
-    """
-    if before is None:
-        last = Comment.objects.order_by("-pk").values_list("pk", flat=True).first()
-        before = (last or 0) + 1
-    found: list[int] = []
-    for reach in (*REACHES, before):
-        after = max(before - 1 - reach, 0)
-        said = said_by_followed(reader, after=after, before=before)
-        found = list(said.order_by("-pk").values_list("pk", flat=True)[:how_many])
-        if len(found) == how_many or not after:
-            break
-    return Comment.objects.filter(pk__in=found).order_by("-pk")
 
 
 def answers_to(reader: User) -> CommentQuerySet:

@@ -1,6 +1,6 @@
 """Notices as lines to be read: those about one thing, on one day, are one line.
 
-"Ada Field and 3 others answered you below …", on the page of news and in letters.
+"Ada Field and 3 others answered you on …", on the page of news and in letters.
 """
 
 from collections.abc import Callable, Iterable
@@ -35,23 +35,23 @@ RELATED = (
 )
 Status = Comment.Status
 _WORDS: dict[str, str | Promise] = {
-    NoticeKind.REPLY: _("%(who)s answered you below"),
-    NoticeKind.FOLLOWED: _("%(who)s said something below"),
+    NoticeKind.REPLY: _("%(who)s answered you on"),
+    NoticeKind.FOLLOWED: _("%(who)s said something on"),
     NoticeKind.FOLLOWER: _("%(who)s follows you"),
-    NoticeKind.THREAD: _("There are new comments below"),
-    NoticeKind.FEATURED: _("The newsroom featured what you said below"),
+    NoticeKind.THREAD: _("There are new comments on"),
+    NoticeKind.FEATURED: _("The newsroom featured your comment on"),
 }
 _OF_MANY: dict[str, str | Promise] = {
     NoticeKind.FOLLOWER: _("%(who)s follow you"),
 }
 # What became of a comment, as it stands now.
 _DECIDED: dict[str, str | Promise] = {
-    Status.PUBLISHED: _("Your comment is published below"),
-    Status.HELD: _("Your comment is hidden until a moderator has looked at it, below"),
-    Status.REJECTED: _("Your comment was not published below"),
-    Status.REMOVED: _("Your comment was removed below"),
+    Status.PUBLISHED: _("Your comment is published on"),
+    Status.HELD: _("A moderator looks once more at your comment on"),
+    Status.REJECTED: _("Your comment was not published on"),
+    Status.REMOVED: _("Your comment was removed from"),
 }
-_OTHERWISE = _("Something was decided about your comment below")
+_OTHERWISE = _("Something was decided about your comment on")
 
 
 class Quote(NamedTuple):

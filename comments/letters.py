@@ -175,11 +175,16 @@ def write(subject: Subject) -> Written:
 def _subject(lines: Sequence[Line]) -> str:
     """The newest line, and how many there are besides."""
     first = lines[0]
-    words = f"{first.words} “{first.place}”" if first.place else first.words
+    words = f"{first.words} {_quoted(first.place)}".rstrip()
     others = len(lines) - 1
     if not others:
         return words
     return gettext("%(words)s, and %(count)d more") % {"words": words, "count": others}
+
+
+def _quoted(place: str) -> str:
+    """A title in quotation marks, unless it has some of its own."""
+    return f"“{place}”" if place and "“" not in place else place
 
 
 def _stops(choices: ForumChoices, kinds: Collection[str]) -> list[tuple[str, str]]:

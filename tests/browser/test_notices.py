@@ -128,7 +128,7 @@ def test_an_answer_is_news_and_a_letter_that_stops_without_a_script(
     unseen = page.locator("[data-personal=unseen]")
     expect(unseen).to_contain_text("1")
     unseen.click()
-    line = page.locator(".forum-list li", has_text="Bo Quill answered you below")
+    line = page.locator(".forum-list li", has_text="Bo Quill answered you on")
     expect(line).to_contain_text("I have one, and sheets.")
     letter = letter_after_all(site, email, "I have one")
     page.get_by_role("button", name="Mark all as seen").click()
@@ -159,7 +159,7 @@ def test_a_reader_is_followed_on_their_page_and_heard(site: Site, new_page: Open
     page.get_by_role("button", name="Follow this reader").click()
     expect(page.get_by_role("button", name="Stop following")).to_be_visible()
     say(site, speaker, "And after that.")
-    expect(news(page, "Piet Hollow said something below")).to_be_visible()
+    expect(news(page, "Piet Hollow said something on")).to_be_visible()
     page.goto("/forum/following/")
     expect(page.get_by_text("And after that.")).to_be_visible()
 

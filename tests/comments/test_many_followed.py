@@ -30,7 +30,7 @@ FILL = """
     FROM generate_series(1, %(all)s) AS n
 """
 # All write in turn; or those who are followed wrote forty comments, and long ago.
-TALKATIVE = "n %% %(readers)s"
+TALKATIVE = "n * 7919 %% %(readers)s"
 SILENT = "CASE WHEN n <= 40 THEN n ELSE %(followed)s + n %% %(followed)s END"
 
 

@@ -93,7 +93,7 @@ def test_a_letter_waits_some_minutes_for_more_of_the_same(own, dee, mailoutbox):
         answer(own)
 
     (message,) = sent(mailoutbox)
-    assert "and 2 others answered you below" in message.subject
+    assert "and 2 others answered you on" in message.subject
     assert NoticeLetter.objects.count() == 1
 
 
@@ -150,8 +150,8 @@ def test_one_letter_gathers_a_day(own, dee, cy, thread, mailoutbox):
 
     (message,) = sent(mailoutbox)
     assert message.subject.endswith(", and 1 more")
-    assert "answered you below" in message.body
-    assert "said something below" in message.body
+    assert "answered you on" in message.body
+    assert "said something on" in message.body
     assert "Towels, too." in message.body
 
 
@@ -215,7 +215,7 @@ def test_the_letter_escapes_what_readers_typed(own, dee, mailoutbox):
     answer(own, dee, body="<b>1 < 2</b> & [a](https://example.org/) {{ x }} %s")
     (message,) = sent(mailoutbox)
 
-    assert message.subject.startswith("Dee <i>Lake</i> answered you below “A bed")
+    assert message.subject.startswith("Dee <i>Lake</i> answered you on “A bed")
     assert "1 < 2" in message.body
     assert "&lt;" not in message.body
     html = html_of(message)

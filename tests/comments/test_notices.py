@@ -251,16 +251,16 @@ def test_who_was_featured_is_told_until_it_is_taken_back(thread, cy):
 def test_answers_to_one_comment_are_one_line(thread, cy, dee, eve):
     own = factories.make_comment(thread, cy)
     factories.make_comment(thread, dee, parent=own)
-    assert lines(cy) == [("Dee Lake answered you below", "A bed in Przemyśl")]
+    assert lines(cy) == [("Dee Lake answered you on", "A bed in Przemyśl")]
 
     factories.make_comment(thread, eve, parent=own)
-    assert lines(cy)[0][0] == "Eve <b> and Dee Lake answered you below"
+    assert lines(cy)[0][0] == "Eve <b> and Dee Lake answered you on"
 
     factories.make_comment(thread, dee, parent=own)
     for number in range(2):
         author = factories.make_user(f"r{number}@example.org")
         factories.make_comment(thread, author, parent=own)
-    assert lines(cy)[0][0] == "R1 and 3 others answered you below"
+    assert lines(cy)[0][0] == "R1 and 3 others answered you on"
     assert len(lines(cy)) == 1
 
 
@@ -286,7 +286,7 @@ def test_the_page_shows_names_and_words_as_text(client, thread, cy, eve):
     client.force_login(cy)
     page = client.get("/forum/notices/").content.decode()
 
-    assert "<bdi>Eve &lt;b&gt;</bdi> answered you below" in page
+    assert "<bdi>Eve &lt;b&gt;</bdi> answered you on" in page
     assert "Is 1 &lt; 2 &amp; so on?" in page
     assert "<b>" not in page.partition("<main")[2]
 
@@ -294,8 +294,8 @@ def test_the_page_shows_names_and_words_as_text(client, thread, cy, eve):
 @pytest.mark.parametrize(
     ("status", "words"),
     [
-        (Status.REJECTED, "Your comment was not published below"),
-        (Status.PUBLISHED, "Your comment is published below"),
+        (Status.REJECTED, "Your comment was not published on"),
+        (Status.PUBLISHED, "Your comment is published on"),
     ],
 )
 def test_a_decision_says_what_became_of_the_comment(client, thread, cy, status, words):
