@@ -24,7 +24,7 @@ from comments.models import Comment, Notice, NoticeKind
 # As many people are named, and as many words of theirs quoted, as one takes in.
 MOST_NAMED = 2
 MOST_QUOTED = 3
-MOST_LETTERS = 280
+MOST_WORDS, MOST_LETTERS = 45, 400
 # What a line is made of, in one statement.
 RELATED = (
     "actor",
@@ -178,7 +178,7 @@ def _quote(notice: Notice) -> Quote:
     if comment is None:
         raise ValueError("Nothing was said.")
     plain = " ".join(unescape(strip_tags(comment.body_html)).split())
-    words = Truncator(plain).chars(MOST_LETTERS)
+    words = Truncator(Truncator(plain).words(MOST_WORDS)).chars(MOST_LETTERS)
     return Quote(comment.author_name, words, comment.get_absolute_url())
 
 
