@@ -87,8 +87,12 @@ def tell_all() -> int:
 
 @transaction.atomic
 def _tell_batch() -> int:
-    """The next followers of whatever is oldest; 0 when nothing is left to tell."""
-    unfinished = Telling.objects.filter(finished_at=None).order_by("pk")
+    """The next followers of something; 0 when nothing is left to tell.
+
+    What nobody was told of yet goes first, so that one reader's hundred thousand
+    followers hold up nobody else's ten.
+    """
+    unfinished = Telling.objects.filter(finished_at=None).order_by("cursor", "pk")
     claimed = unfinished.select_for_update(skip_locked=True, of=("self",))
     telling = claimed.select_related("comment__thread", "story").first()
     if telling is None:
