@@ -129,7 +129,7 @@ def test_an_answer_is_news_and_a_letter_that_stops_without_a_script(
     expect(unseen).to_contain_text("1")
     unseen.click()
     line = page.locator(".forum-list li", has_text="Bo Quill answered you on")
-    expect(line).to_contain_text("I have one, and sheets.")
+    expect(line).to_contain_text("I have one, and <b>sheets</b>.")
     letter = letter_after_all(site, email, "I have one")
     page.get_by_role("button", name="Mark all as seen").click()
     expect(unseen).to_be_hidden()
