@@ -1,7 +1,7 @@
 """A story's way to its readers: held back, released, announced once."""
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 
 from django.db import transaction
@@ -17,6 +17,14 @@ logger = logging.getLogger(__name__)
 
 # Of a site that was down over many hours; the next call goes on.
 MOST_AT_ONCE = 100
+# What higher apps do when a story comes out.
+Heard = Callable[[Story], None]
+_hearers: list[Heard] = []
+
+
+def hear(hearer: Heard) -> None:
+    """Have an app told of each story that is out, in the transaction that says so."""
+    _hearers.append(hearer)
 
 
 def publish(story: Story, *, at: datetime | None = None) -> None:
@@ -79,6 +87,8 @@ def announced(story: Story) -> None:
             "published_at": _stamp(story.published_at or timezone.now()),
         },
     )
+    for hearer in _hearers:
+        hearer(story)
 
 
 def _stamp(moment: datetime) -> str:

@@ -14,14 +14,18 @@ class CommentsConfig(AppConfig):
             belonging,
             demo,
             joining,
+            letters,
             naming,
             notices,
             panels,
+            profiles,
             roles,
             signers,
             sitemaps,
+            telling,
             waiting,
         )
+        from config import health
         from petitions import demo as whole_demo
 
         roles.register()
@@ -30,9 +34,13 @@ class CommentsConfig(AppConfig):
         signers.offer()
         joining.offer()
         notices.listen()
+        telling.listen()
         personal.tell("forum", notices.bit)
         belonging.register()
         attributing.register()
         panels.register()
+        profiles.register()
         sitemaps.register()
         whole_demo.also(demo.load)
+        health.watch_queue("followers", telling.oldest_seconds)
+        health.watch_queue("notices", letters.oldest_due_seconds)

@@ -12,13 +12,17 @@ from django.template.loader import render_to_string
 
 from accounts.home import belongings, sections
 from accounts.models import User
-from comments import counting, deleting, following
+from comments import choosing, counting, deleting, following, letters
 from comments.models import (
     Comment,
     Follow,
+    ForumChoices,
     ModerationAction,
     Mute,
     Notice,
+    NoticeKind,
+    NoticeLetter,
+    Pace,
     Report,
     Respect,
 )
@@ -36,11 +40,13 @@ FOLLOWED = ("reader", "thread", "story", "campaign")
 def register() -> None:
     sections.add("comments", 25, _section)
     sections.add("follows", 26, _followed_section)
+    sections.add("forum letters", 33, _letters_section)
     belongings.register("comments", _comments, _erase_comments, _merge_nothing)
     belongings.register("respects", _respects, _erase_respects, _merge_respects)
     belongings.register("follows", _follows, _nothing, _merge_follows)
     belongings.register("mutes", _mutes, _nothing, _merge_mutes)
-    belongings.register("notices", _notices, _nothing, _merge_notices)
+    belongings.register("notices", _notices, _forget_letters, _merge_notices)
+    belongings.register("forum choices", _choices, _nothing, _merge_choices)
     belongings.register("reports", _reports, _nothing, _merge_reports)
 
 
@@ -72,6 +78,24 @@ def _followed_section(request: HttpRequest, user: User) -> str:
         "is_home": True,
     }
     return render_to_string("comments/_follows.html", about, request)
+
+
+def _letters_section(request: HttpRequest, user: User) -> str:
+    """How soon letters come, for who has something to be told of, or chose."""
+    choices = choosing.of(user)
+    if choices.pk is None and not _takes_part(user):
+        return ""
+    kinds: dict[str, list[str]] = {}
+    for kind in NoticeKind:
+        pace = Pace(getattr(choices, kind))
+        kinds.setdefault(str(pace.label), []).append(str(kind.label))
+    about = {"paces": list(kinds.items())}
+    return render_to_string("comments/_my_letters.html", about, request)
+
+
+def _takes_part(user: User) -> bool:
+    own = Comment.objects.filter(author=user), Follow.objects.filter(follower=user)
+    return any(rows.exists() for rows in own)
 
 
 # Comments
@@ -198,11 +222,31 @@ def _merge_mutes(into: User, other: User) -> None:
 
 def _notices(user: User) -> Rows:
     rows = Notice.objects.filter(recipient=user).order_by("pk")
-    return [{**row} for row in rows.values("kind", "comment", "story", "at", "seen_at")]
+    what = ("kind", "comment", "thread", "story", "at", "seen_at", "letter__at")
+    return [{**row} for row in rows.values(*what)]
+
+
+def _forget_letters(user: User) -> None:
+    """The notices end with the account; what waits to be sent is not."""
+    letters.forget(NoticeLetter.objects.filter(recipient=user))
 
 
 def _merge_notices(into: User, other: User) -> None:
+    """Letters that wait for the other account's mailbox are not sent."""
+    _forget_letters(other)
     _drop_doubles(Notice, "recipient", ["kind", "about"], into, other)
+
+
+def _choices(user: User) -> Rows:
+    rows = ForumChoices.objects.filter(reader=user)
+    shown = (*NoticeKind.values, "is_findable", "shows_followers")
+    return [{**row} for row in rows.values(*shown)]
+
+
+def _merge_choices(into: User, other: User) -> None:
+    """Those of the account that stays hold, where it made any."""
+    if not ForumChoices.objects.filter(reader=into).exists():
+        ForumChoices.objects.filter(reader=other).update(reader=into)
 
 
 def _reports(user: User) -> Rows:

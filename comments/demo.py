@@ -10,7 +10,7 @@ from accounts.models import User
 from campaigns.models import Campaign, Story
 from comments import counting, moving, text, threads
 from comments.checking import Verdict
-from comments.models import Comment, Respect, Thread
+from comments.models import Comment, Notice, Respect, Telling, Thread
 from comments.models.comment import place_under
 from petitions.demo import stories
 
@@ -223,6 +223,9 @@ def load(campaign: Campaign) -> None:
     for said in SAID:
         _finish(said, told[said.key], people)
     counting.drain()
+    # Nobody is told: these readers are invented, and their letters would be, too.
+    Notice.objects.filter(recipient__in=people.values()).delete()
+    Telling.objects.filter(comment__in=told.values()).delete()
 
 
 def _people() -> dict[str, User]:

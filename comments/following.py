@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext
 
 from accounts.models import User
@@ -15,6 +15,9 @@ from comments.posting import Refused
 
 Level = Follow.Level
 Followed = User | Thread | Campaign
+# Among so many of the forum's comments what those say is looked for, until there is
+# enough of it; and then among all.
+REACHES = (1_000, 20_000)
 _COLUMNS = {User: "reader", Thread: "thread", Campaign: "campaign"}
 
 
@@ -35,7 +38,7 @@ def follow(follower: User, what: Followed, level: str = Level.ALL) -> Follow:
 
 def of(follower: User) -> QuerySet[Follow]:
     """All that this reader follows, newest first, with what names it."""
-    about = ("reader", "campaign", "story__campaign", "thread__petition")
+    about = ("reader__profile", "campaign", "story__campaign", "thread__petition")
     subjects = ("thread__story__campaign", "thread__campaign")
     return Follow.objects.filter(follower=follower).select_related(*about, *subjects)
 
@@ -68,26 +71,60 @@ def muted_by(reader: User) -> Q:
     return Q(author__in=Mute.objects.filter(owner=reader).values("reader"))
 
 
-def said_by_followed(reader: User) -> CommentQuerySet:
-    """What those said whom this reader follows, and what was said where they do."""
+def newest_said(
+    reader: User, how_many: int, *, before: int | None = None
+) -> CommentQuerySet:
+    """What those said whom this reader follows, and what was said where they do: the
+    newest first, or those before a comment.
+
+    Looked for among the forum's last comments first, and further back only where there
+    were too few: who follows thousands costs what they said lately.
+    """
+    if before is None:
+        last = Comment.objects.order_by("-pk").values_list("pk", flat=True).first()
+        before = (last or 0) + 1
+    said = Comment.objects.published().filter(threads.public("thread__"))
+    said = said.exclude(author=reader).exclude(muted_by(reader)).order_by()
+    found: list[int] = []
+    for reach in (*REACHES, before):
+        after = max(before - 1 - reach, 0)
+        looked_at = said.filter(pk__gt=after, pk__lt=before)
+        found = _newest(_ways_to_follow(reader, looked_at), how_many)
+        if len(found) == how_many or not after:
+            break
+    return Comment.objects.filter(pk__in=found).order_by("-pk")
+
+
+def _newest(ways: list[CommentQuerySet], how_many: int) -> list[int]:
+    if not ways:
+        return []
+    first, *others = (rows.values_list("pk", flat=True) for rows in ways)
+    return list(first.union(*others).order_by("-pk")[:how_many])
+
+
+def _ways_to_follow(reader: User, said: CommentQuerySet) -> list[CommentQuerySet]:
+    """Of these comments: those of people, beginnings of people, those in places.
+
+    Each kind of follow that there is becomes a query of its own, so that each can go by
+    an index.
+    """
     own = Follow.objects.filter(follower=reader)
-    places = own.filter(thread=OuterRef("thread"))
+    people = own.filter(reader__isnull=False)
+    in_all = people.filter(level=Level.ALL).values("reader")
+    in_some = people.filter(level=Level.ROOTS).values("reader")
     campaigns = own.filter(campaign__isnull=False).values("campaign")
-    of_campaigns = (
-        Q(thread__campaign__in=campaigns)
-        | Q(thread__story__campaign__in=campaigns)
-        | Q(thread__petition__campaign__in=campaigns)
+    places = Thread.objects.filter(
+        Q(pk__in=own.filter(thread__isnull=False).values("thread"))
+        | Q(campaign__in=campaigns)
+        | Q(story__campaign__in=campaigns)
+        | Q(petition__campaign__in=campaigns)
     )
-    everything = own.filter(reader=OuterRef("author"), level=Level.ALL)
-    roots = own.filter(reader=OuterRef("author"), level=Level.ROOTS)
-    wanted = (
-        Q(Exists(everything))
-        | Q(Exists(roots), depth=0)
-        | Q(Exists(places))
-        | of_campaigns
-    )
-    found = Comment.objects.published().filter(wanted, threads.public("thread__"))
-    return found.exclude(author=reader).exclude(muted_by(reader))
+    ways = [
+        (in_all, said.filter(author__in=in_all)),
+        (in_some, said.filter(author__in=in_some, depth=0)),
+        (own.filter(reader=None), said.filter(thread__in=places)),
+    ]
+    return [rows for followed, rows in ways if followed.exists()]
 
 
 def answers_to(reader: User) -> CommentQuerySet:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from comments import cleaning, naming
 from comments.cleaning import Fault, NotAComment
+from comments.models import ForumChoices, NoticeKind
 from comments.reasons import Reason
 from petitions import names
 
@@ -165,3 +166,24 @@ class ReportForm(forms.Form):
         max_length=1000,
         widget=forms.Textarea({"rows": 3}),
     )
+
+
+class ChoicesForm(forms.ModelForm):
+    """How soon letters tell of the forum's news, and what a public page shows."""
+
+    class Meta:
+        model = ForumChoices
+        fields = (*NoticeKind.values, "is_findable", "shows_followers")
+
+    @property
+    def paces(self) -> dict[str, str]:
+        """What was chosen for each kind of notice."""
+        return {kind: self.cleaned_data[kind] for kind in NoticeKind.values}
+
+    @property
+    def of_letters(self) -> list[forms.BoundField]:
+        return [self[kind] for kind in NoticeKind.values]
+
+    @property
+    def of_page(self) -> list[forms.BoundField]:
+        return [self["is_findable"], self["shows_followers"]]

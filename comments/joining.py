@@ -11,7 +11,15 @@ from django.utils.translation import gettext_lazy as _
 from accounts import pending
 from accounts.models import User
 from campaigns.models import Campaign
-from comments import addresses, following, notices, posting, respecting, threads
+from comments import (
+    addresses,
+    following,
+    notices,
+    posting,
+    profiles,
+    respecting,
+    threads,
+)
 from comments.models import Comment
 
 KIND = "comments.join"
@@ -36,6 +44,9 @@ def do(user: User, pressed: dict[str, Any]) -> None:
     if "about" in pressed:
         _follow(user, _followed(pressed["about"]), stops=pressed["stop"])
         return
+    if "reader" in pressed:
+        _press(user, pressed["verb"], _reader(pressed["reader"]), stops=pressed["stop"])
+        return
     public = Comment.objects.filter(threads.public("thread__"))
     found = public.select_related("author").filter(pk=pressed["comment"]).first()
     if found is None:
@@ -46,12 +57,24 @@ def do(user: User, pressed: dict[str, Any]) -> None:
         return
     if found.author is None or not found.is_published:
         raise posting.Refused(gettext("That comment is not here any more."))
-    if pressed["verb"] == "follow":
-        _follow(user, found.author, stops=pressed["stop"])
-    elif pressed["stop"]:
-        following.unmute(user, found.author)
+    _press(user, pressed["verb"], found.author, stops=pressed["stop"])
+
+
+def _press(user: User, verb: str, person: User, *, stops: bool) -> None:
+    if verb == "follow":
+        _follow(user, person, stops=stops)
+    elif stops:
+        following.unmute(user, person)
     else:
-        following.mute(user, found.author)
+        following.mute(user, person)
+
+
+def _reader(public_id: str) -> User:
+    """Who has a public page at this address."""
+    found = profiles.public().filter(public_id=public_id).first()
+    if found is None:
+        raise posting.Refused(gettext("That page is gone."))
+    return found.user
 
 
 def _follow(user: User, what: following.Followed, *, stops: bool) -> None:

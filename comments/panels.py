@@ -60,6 +60,7 @@ def _panel(shown: Campaign | Petition) -> Shown:
     context = {
         "comments": [(it, _elsewhere(it, shown, is_featured)) for it in comments],
         "count": count,
+        "subject": shown,
         "url": threads.url(shown),
     }
     html = render_to_string("comments/_panel.html", context)

@@ -4,9 +4,12 @@ import re
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Q
+
 from accounts.models import User
-from comments import editing
+from comments import editing, threads
 from comments.models import Comment, Follow, Mute, Respect
+from comments.models.threads import Subject
 from comments.times import stamp
 
 # More than a page shows; a script asks again for the rest.
@@ -40,6 +43,18 @@ def of(reader: User, ids: list[int], *, now: datetime) -> dict[str, Any]:
         "respected": sorted(respected.values_list("comment_id", flat=True)),
         "muted": sorted(pk for pk, author in authors.items() if author in muted),
         "followed": sorted(pk for pk, author in authors.items() if author in followed),
+    }
+
+
+def follows(reader: User, subject: Subject) -> dict[str, bool]:
+    """Whether they follow what was said about this, and its campaign."""
+    campaign = threads.campaign_of(subject)
+    about = Q(thread__in=threads.rows(subject)) | Q(campaign=campaign)
+    own = Follow.objects.filter(about, follower=reader)
+    followed = list(own.values_list("thread", "campaign"))
+    return {
+        "thread": any(thread for thread, _campaign in followed),
+        "campaign": any(found for _thread, found in followed),
     }
 
 

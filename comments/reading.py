@@ -25,6 +25,13 @@ from petitions.models import Petition
 MOST_PAGES = 1000
 
 
+# All that a comment needs to stand outside its thread, with what it is about.
+WITH_PLACE = (
+    *("author__profile", "parent__author", "thread__story__campaign"),
+    *("thread__campaign", "thread__petition__campaign"),
+)
+
+
 class Order(TextChoices):
     """In which order the conversations of a thread are read."""
 
@@ -223,14 +230,15 @@ def _in_order(thread: Thread, order: Order) -> CommentQuerySet:
 
 def _drawn(comments: CommentQuerySet) -> CommentQuerySet:
     """With whom it is by and whom it answers, and of people the names alone."""
-    return comments.select_related("author", "parent__author").only(*_SHOWN)
+    return comments.select_related("author__profile", "parent__author").only(*_SHOWN)
 
 
 def _placed(comments: CommentQuerySet) -> CommentQuerySet:
     """The same, with what each is said about."""
     places = ("story__campaign", "campaign", "petition")
     joined = _drawn(comments).select_related(
-        "author", "parent__author", *(f"thread__{place}" for place in places)
+        *("author__profile", "parent__author"),
+        *(f"thread__{place}" for place in places),
     )
     return joined.only(*_SHOWN, *(f"thread__{name}" for name in _OF_A_PLACE))
 
@@ -249,6 +257,8 @@ _SHOWN = (
     "reply_count",
     "respect_count",
     "author__display_name",
+    "author__profile__is_public",
+    "author__profile__public_id",
     "parent__status",
     "parent__author__display_name",
 )

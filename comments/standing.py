@@ -14,8 +14,16 @@ SILENT = (Kind.SUSPENDED, Kind.BANNED)
 
 def sanctions(reader: User) -> QuerySet[Sanction]:
     """What holds now."""
-    holds = Q(until=None) | Q(until__gt=timezone.now())
-    return Sanction.objects.filter(holds, reader=reader, lifted_at=None)
+    return Sanction.objects.filter(_holds(), reader=reader, lifted_at=None)
+
+
+def silenced() -> QuerySet[Sanction]:
+    """What keeps people from writing now."""
+    return Sanction.objects.filter(_holds(), kind__in=SILENT, lifted_at=None)
+
+
+def _holds() -> Q:
+    return Q(until=None) | Q(until__gt=timezone.now())
 
 
 def why_silent(reader: User) -> str:

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from comments import counting, deleting, recounting
+from comments import counting, deleting, letters, recounting, telling
 
 
 @shared_task
@@ -18,3 +18,19 @@ def purge_deleted() -> None:
 @shared_task
 def recount() -> None:
     recounting.recount_all()
+
+
+@shared_task
+def tell_followers() -> None:
+    telling.tell_all()
+
+
+@shared_task
+def write_notice_letters() -> None:
+    letters.write_due()
+
+
+@shared_task
+def purge_notices() -> None:
+    letters.purge()
+    telling.purge()

@@ -51,6 +51,11 @@ def url(subject: Subject) -> str:
     return subject.url + TAIL
 
 
+def campaign_of(subject: Subject) -> Campaign:
+    """The campaign to which it belongs, or which it is."""
+    return subject if isinstance(subject, Campaign) else subject.campaign
+
+
 def public(prefix: str = "") -> Q:
     """The threads whose subject readers may see; `prefix` leads to them from a row."""
     now = timezone.now()

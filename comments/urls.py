@@ -3,7 +3,15 @@
 from django.urls import URLPattern, path
 
 from comments.addresses import of_each
-from comments.views import joining, own, reading, reporting, signers, writing
+from comments.views import (
+    joining,
+    letters,
+    own,
+    reading,
+    reporting,
+    signers,
+    writing,
+)
 
 app_name = "comments"
 
@@ -45,6 +53,26 @@ FOLLOWING: list[URLPattern] = [
     path("forum/replies/", joining.replies, name="replies"),
     path("forum/notices/", joining.told, name="notices"),
     path("forum/stop/<slug:kind>/<int:pk>/", joining.stop, name="stop"),
+    path("forum/level/<int:pk>/", joining.level, name="level"),
+    path(
+        "forum/readers/<uuid:public_id>/follow/",
+        joining.follow_reader,
+        name="follow_reader",
+    ),
+    path(
+        "forum/readers/<uuid:public_id>/mute/", joining.mute_reader, name="mute_reader"
+    ),
+]
+
+# Letters about notices
+
+LETTERS: list[URLPattern] = [
+    path("forum/letters/", letters.choose, name="letters"),
+    path(
+        "forum/letters/stop/<slug:kinds>/<str:token>/",
+        letters.stop,
+        name="stop_letters",
+    ),
 ]
 
 # Respect
@@ -60,4 +88,4 @@ MODERATION: list[URLPattern] = [
     path("forum/rules/", reporting.rules, name="rules"),
 ]
 
-urlpatterns = [*READING, *WRITING, *FOLLOWING, *RESPECT, *MODERATION]
+urlpatterns = [*READING, *WRITING, *FOLLOWING, *LETTERS, *RESPECT, *MODERATION]

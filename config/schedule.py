@@ -47,6 +47,9 @@ RINGS = {
     "raise the counts of threads": _every(1, "comments.tasks.drain_counts"),
     "prove the counts of threads": _every(86400, "comments.tasks.recount"),
     "blank deleted comments": _every(3600, "comments.tasks.purge_deleted"),
+    "tell followers": _every(2, "comments.tasks.tell_followers"),
+    "write letters about notices": _every(5, "comments.tasks.write_notice_letters"),
+    "purge old notices": _every(3600, "comments.tasks.purge_notices"),
     "look into Stripe's events": _every(2, "donations.tasks.process_events"),
     "compare the books with Stripe's": _every(86400, "donations.tasks.reconcile"),
     "tell yearly donors of the next charge": _every(

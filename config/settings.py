@@ -290,6 +290,10 @@ CONFIRM_GRACE_HOURS = 24
 
 DELETED_COMMENTS_KEPT_DAYS = env.int("DELETED_COMMENTS_KEPT_DAYS", default=30)
 
+# What readers were told is kept so long; letters that gather it leave at this hour.
+NOTICES_KEPT_DAYS = env.int("NOTICES_KEPT_DAYS", default=90)
+DIGEST_HOUR = min(max(env.int("DIGEST_HOUR", default=7), 0), 23)
+
 # Stories. Hosts beside YouTube and Vimeo whose pages may stand inside a story, once
 # a reader presses for it.
 

@@ -54,6 +54,18 @@ def from_templates(name: str, values: Values, *, blanks: Mapping[str, str]) -> W
     )
 
 
+def once(name: str, values: Mapping[str, object]) -> Written:
+    """The same templates for a letter like no other, such as a list of one reader's
+    news: made anew each time, and nothing of it is kept."""
+    told = {"site": _site(), **values}
+    subject = render_to_string(f"emails/{name}.subject.txt", told)
+    return Written(
+        subject=" ".join(subject.split()),
+        text=render_to_string(f"emails/{name}.txt", told).strip() + "\n",
+        html=_inliner.inline(render_to_string(f"emails/{name}.html", told)),
+    )
+
+
 def _fill(pieces: list[str], words: Mapping[str, str]) -> str:
     """In one pass, so that what a reader typed is never taken for a mark."""
     filled = pieces.copy()

@@ -98,7 +98,9 @@ class NameForm(forms.Form):
         widget=forms.Textarea({"rows": 3}),
     )
     is_public = forms.BooleanField(
-        label=_("Let everybody see a page with this name and these words."),
+        label=_(
+            "Let everybody see a page with this name, these words and what I say here."
+        ),
         required=False,
     )
 

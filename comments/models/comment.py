@@ -184,6 +184,17 @@ class Comment(models.Model):
         return self.author.display_name
 
     @property
+    def author_url(self) -> str:
+        """The page of its author, where they chose to have one; "" elsewhere.
+
+        Needs `author__profile` at hand, or asks for it.
+        """
+        profile = getattr(self.author, "profile", None)
+        if profile is None or not profile.is_public or not profile.user.display_name:
+            return ""
+        return reverse("public_reader", args=[profile.public_id])
+
+    @property
     def answers_name(self) -> str:
         """Whom it answers; "" of a root, and where what it answers is not shown."""
         if self.parent is None or not self.parent.is_published:

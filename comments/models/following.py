@@ -7,7 +7,6 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.models import Campaign, Story
-from comments.models.comment import Comment
 from comments.models.threads import Thread
 
 
@@ -60,6 +59,15 @@ class Follow(models.Model):
                 name="follow_of_one_thing",
             ),
         ]
+        # In which a worker walks all who follow something, from where it stopped.
+        indexes = [
+            models.Index(
+                fields=[what, "id"],
+                condition=Q(**{f"{what}__isnull": False}),
+                name=f"follow_walk_{what}",
+            )
+            for what in ("reader", "thread", "campaign")
+        ]
 
     def __str__(self) -> str:
         return f"{self.follower_id} follows"
@@ -88,57 +96,3 @@ class Mute(models.Model):
 
     def __str__(self) -> str:
         return f"{self.owner_id} mutes {self.reader_id}"
-
-
-class NoticeKind(models.TextChoices):
-    """What a reader is told of, each kind at a pace of their own."""
-
-    REPLY = "reply", _("somebody answered me")
-    FOLLOWED = "followed", _("somebody whom I follow said something")
-    FOLLOWER = "follower", _("somebody follows me")
-    THREAD = "thread", _("a thread that I follow has something new")
-    FEATURED = "featured", _("my comment was featured")
-    MODERATED = "moderated", _("a moderator decided about my comment")
-    STORY = "story", _("a campaign that I follow has a new story")
-
-
-class Notice(models.Model):
-    """What a reader is told, once: on the site, and by letter if they wish."""
-
-    recipient = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.CASCADE, related_name="notices"
-    )
-    kind = models.CharField(_("kind"), max_length=9, choices=NoticeKind.choices)
-    # What it is about, as text: the same thing is told to the same reader once.
-    about = models.CharField(max_length=60)
-    comment = models.ForeignKey(Comment, models.CASCADE, null=True, related_name="+")
-    story = models.ForeignKey(Story, models.CASCADE, null=True, related_name="+")
-    actor = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
-    )
-    at = models.DateTimeField(_("when"), default=timezone.now)
-    seen_at = models.DateTimeField(_("seen"), null=True)
-    # When a letter that tells of it was written; None while none was, or none is due.
-    written_at = models.DateTimeField(_("written to them"), null=True)
-
-    class Meta:
-        verbose_name = _("notice")
-        verbose_name_plural = _("notices")
-        ordering = ["-pk"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["recipient", "kind", "about"], name="notice_once"
-            )
-        ]
-        indexes = [
-            models.Index(fields=["recipient", "-id"], name="notice_list"),
-            models.Index(
-                fields=["recipient"], condition=Q(seen_at=None), name="notice_unseen"
-            ),
-            models.Index(
-                fields=["id"], condition=Q(written_at=None), name="notice_unwritten"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.kind} for {self.recipient_id}"

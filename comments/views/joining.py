@@ -1,5 +1,6 @@
 """Respect, follow, mute: the presses beside a comment, and where they lead."""
 
+import uuid
 from collections.abc import Callable
 from typing import Any
 
@@ -7,18 +8,27 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 
-from accounts import pending
+from accounts import pending, returning
 from accounts.door.forms import too_often
 from accounts.home.guarding import reader, readers_only
-from comments import addresses, following, joining, notices, posting, threads
+from comments import (
+    addresses,
+    following,
+    grouping,
+    joining,
+    notices,
+    posting,
+    profiles,
+    threads,
+)
 from comments.models import Comment, Follow, Mute
+from comments.models.comment import CommentQuerySet
+from comments.reading import WITH_PLACE
 from config.guards import post_of_whoever_is_in
 
 SHOWN = 50
-WITH_PLACE = (
-    *("author", "parent__author", "thread__story__campaign", "thread__campaign"),
-    "thread__petition__campaign",
-)
+# So many notices, on fewer lines, are on the page of news.
+TOLD = 200
 
 
 def _press(verb: str) -> Callable[..., HttpResponse]:
@@ -46,7 +56,23 @@ def follow_thread(request: HttpRequest, kind: str, **slugs: str) -> HttpResponse
     subject = addresses.find(kind, **slugs)
     about = {"kind": kind, **slugs}
     pressed = {"verb": "follow", "about": about, "stop": "stop" in request.POST}
-    return _carry_out(request, pressed, threads.url(subject))
+    asked = request.POST.get("back", "")
+    back = asked if returning.is_safe(asked) else threads.url(subject)
+    return _carry_out(request, pressed, back)
+
+
+def _press_on_page(verb: str) -> Callable[..., HttpResponse]:
+    @never_cache
+    @post_of_whoever_is_in
+    def view(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+        back = profiles.url(profiles.find(public_id))
+        about = {"reader": str(public_id), "stop": "stop" in request.POST}
+        return _carry_out(request, {"verb": verb, **about}, back)
+
+    return view
+
+
+follow_reader, mute_reader = _press_on_page("follow"), _press_on_page("mute")
 
 
 def _carry_out(
@@ -75,11 +101,13 @@ def _carry_out(
 @readers_only
 def followed(request: HttpRequest) -> HttpResponse:
     """What those said whom I follow."""
-    found = following.said_by_followed(reader(request))
+    user, before = reader(request), _before(request)
+    found = following.newest_said(user, SHOWN + 1, before=before)
     context = {
-        **_page(request, found),
-        "follows": following.of(reader(request)),
-        "mutes": Mute.objects.filter(owner=reader(request)).select_related("reader"),
+        **_page(found),
+        "follows": following.of(user),
+        "levels": Follow.Level.choices,
+        "mutes": Mute.objects.filter(owner=user).select_related("reader"),
     }
     return render(request, "comments/following.html", context)
 
@@ -87,33 +115,48 @@ def followed(request: HttpRequest) -> HttpResponse:
 @readers_only
 def replies(request: HttpRequest) -> HttpResponse:
     """What others answered me."""
-    found = following.answers_to(reader(request))
-    return render(request, "comments/replies.html", _page(request, found))
+    found = following.answers_to(reader(request)).order_by("-pk")
+    if (before := _before(request)) is not None:
+        found = found.filter(pk__lt=before)
+    return render(request, "comments/replies.html", _page(found))
 
 
-def _page(request: HttpRequest, found: Any) -> dict[str, Any]:
-    """The newest, or those before the one that is named."""
-    before = request.GET.get("before", "")
-    if before:
-        if not (before.isascii() and before.isdigit() and len(before) < 19):
-            raise Http404
-        found = found.filter(pk__lt=int(before))
-    rows = list(found.select_related(*WITH_PLACE).order_by("-pk")[: SHOWN + 1])
+def _before(request: HttpRequest) -> int | None:
+    """The comment before which a page begins; None of the first one."""
+    asked = request.GET.get("before", "")
+    number = _number(asked)
+    if asked and number is None:
+        raise Http404
+    return number
+
+
+def _page(found: CommentQuerySet) -> dict[str, Any]:
+    """The first of these, and where the next page begins."""
+    rows = list(found.select_related(*WITH_PLACE)[: SHOWN + 1])
     has_more = len(rows) > SHOWN
-    rows = rows[:SHOWN]
-    return {"comments": rows, "before": rows[-1].pk if has_more else None}
+    return {
+        "comments": rows[:SHOWN],
+        "before": rows[SHOWN - 1].pk if has_more else None,
+    }
+
+
+def _number(text: str) -> int | None:
+    """A row's number as it stands in an address or a form; None of anything else."""
+    is_number = text.isascii() and text.isdigit() and len(text) < 19
+    return int(text) if is_number else None
 
 
 @readers_only
 def told(request: HttpRequest) -> HttpResponse:
     """Notices. Looking changes nothing; a press marks them as seen."""
     if request.method == "POST":
-        notices.mark_seen(reader(request))
+        notices.mark_seen(reader(request), until=_number(request.POST.get("until", "")))
         return redirect("comments:notices")
-    own = notices.of_reader(reader(request))
-    shown = own.select_related("actor", *(f"comment__{name}" for name in WITH_PLACE))
+    own = notices.of_reader(reader(request)).select_related(*grouping.RELATED)
+    shown = list(own[:TOLD])
     context = {
-        "notices": shown[:SHOWN],
+        "lines": grouping.lines(shown),
+        "until": shown[0].pk if shown else "",
         "unseen": notices.unseen(reader(request)),
     }
     return render(request, "comments/notices.html", context)
@@ -128,3 +171,13 @@ def stop(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
         own.objects.filter(pk=pk, **{owner: reader(request)}).delete()
     is_home = request.POST.get("at") == "home"
     return redirect("home:index" if is_home else "comments:following")
+
+
+@readers_only
+def level(request: HttpRequest, pk: int) -> HttpResponse:
+    """Hear of everything, or of what begins a conversation. Takes a post."""
+    wished = request.POST.get("level", "")
+    if request.method == "POST" and wished in Follow.Level.values:
+        own = Follow.objects.filter(pk=pk, follower=reader(request))
+        own.update(level=wished)
+    return redirect("comments:following")

@@ -114,11 +114,13 @@ def feed(request: HttpRequest, kind: str, **slugs: str) -> HttpResponse:
 @require_safe
 def mine(request: HttpRequest, kind: str, **slugs: str) -> HttpResponse:
     """What differs for the reader who is signed in, of the comments that are named."""
-    addresses.find(kind, **slugs)
+    subject = addresses.find(kind, **slugs)
     if not request.user.is_authenticated:
         return JsonResponse({"is_reader": False})
     ids = personal.ids(request.GET.get("ids", ""))
-    return JsonResponse(personal.of(request.user, ids, now=timezone.now()))
+    told = personal.of(request.user, ids, now=timezone.now())
+    told["follows"] = personal.follows(request.user, subject)
+    return JsonResponse(told)
 
 
 def _number(asked: QueryDict) -> int | None:

@@ -130,7 +130,7 @@ def test_an_answer_is_news_in_a_second_browser_and_can_be_followed(
     first.get_by_role("link", name=re.compile(r"News\s*1")).click()
     expect(first.get_by_text("answered you")).to_be_visible()
     assert findings(first) == []
-    first.get_by_role("link", name="answered you").click()
+    first.locator(".notice-said a").click()
     answer = comment(first, "I have one.")
     answer.get_by_text("More", exact=True).click()
     answer.get_by_role("button", name="Follow this reader").click()

@@ -191,5 +191,5 @@ def test_it_costs_the_same_for_many_comments(
     client.force_login(cy)
     ids = ",".join(str(comment.pk) for comment in make_roots(thread, 30))
     # Two for the session and its reader, one for the story.
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         client.get(f"{threads.url(story)}mine.json?ids={ids}")

@@ -132,5 +132,5 @@ def test_nothing_is_answered_that_is_gone_or_of_another_thread(cy, story):
 
 def test_posting_is_a_handful_of_statements(cy, story, django_assert_max_num_queries):
     parent = say(cy, story)
-    with django_assert_max_num_queries(15):
+    with django_assert_max_num_queries(16):
         say(cy, story, parent_id=parent.pk)

@@ -4,14 +4,14 @@ import uuid
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts import naming, passkeys
-from accounts.home import sections
+from accounts.home import sections, showing
 from accounts.home.forms import NameForm
 from accounts.home.guarding import reader, readers_only
 from accounts.models import Profile, User
@@ -52,11 +52,9 @@ def _save_name(user: User, *, display_name: str, **shown: Any) -> None:
 @require_safe
 def public(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """A reader as others may see them; whoever did not choose so has no such page."""
-    found = Profile.objects.filter(public_id=public_id, is_public=True)
-    profile = found.filter(user__leaving=None).select_related("user").first()
-    if profile is None or not profile.user.display_name or not profile.user.is_active:
-        raise Http404
-    return render(request, "accounts/home/public.html", {"profile": profile})
+    profile = get_object_or_404(showing.public(), public_id=public_id)
+    context = {"profile": profile, "shown": showing.drawn(request, profile)}
+    return render(request, "accounts/home/public.html", context)
 
 
 @require_POST
