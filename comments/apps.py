@@ -10,12 +10,14 @@ class CommentsConfig(AppConfig):
         """Register with the hooks of the apps below."""
         from accounts import personal
         from comments import (
+            appealing,
             attributing,
             belonging,
             demo,
             joining,
             naming,
             notices,
+            outside,
             panels,
             roles,
             signers,
@@ -29,6 +31,8 @@ class CommentsConfig(AppConfig):
         waiting.offer()
         signers.offer()
         joining.offer()
+        appealing.offer()
+        outside.listen()
         notices.listen()
         personal.tell("forum", notices.bit)
         belonging.register()

@@ -2,7 +2,14 @@
 
 from celery import shared_task
 
-from comments import counting, deleting, recounting
+from comments import (
+    complaining,
+    counting,
+    deleting,
+    folding,
+    outside,
+    recounting,
+)
 
 
 @shared_task
@@ -18,3 +25,19 @@ def purge_deleted() -> None:
 @shared_task
 def recount() -> None:
     recounting.recount_all()
+
+
+@shared_task
+def ask_checker() -> None:
+    outside.ask_waiting()
+
+
+@shared_task
+def fold_months() -> None:
+    folding.fold_due()
+
+
+@shared_task
+def purge_moderation() -> None:
+    complaining.purge()
+    outside.purge()

@@ -287,6 +287,9 @@ CONFIRM_GRACE_HOURS = 24
 # The forum. What its author deleted stays for moderators so long.
 
 DELETED_COMMENTS_KEPT_DAYS = env.int("DELETED_COMMENTS_KEPT_DAYS", default=30)
+# A program that looks at comments once they are stored (comments/outside.py).
+FORUM_CHECKER_URL = env("FORUM_CHECKER_URL", default="")
+FORUM_CHECKER_SECRET = env("FORUM_CHECKER_SECRET", default="")
 
 # Stories. Hosts beside YouTube and Vimeo whose pages may stand inside a story, once
 # a reader presses for it.

@@ -1,23 +1,37 @@
+from comments.models.appeals import Appeal
+from comments.models.batches import Batch, BatchItem
 from comments.models.comment import (
     Comment,
     CommentChange,
     Respect,
     Revision,
 )
+from comments.models.complaints import LegalComplaint
+from comments.models.figures import ForumMonth
 from comments.models.following import Follow, Mute, Notice, NoticeKind
 from comments.models.moderation import ModerationAction, Report, Sanction
+from comments.models.outside import OutsideCheck
+from comments.models.printing import PrintExport, PrintPick
 from comments.models.threads import ForumRules, Mode, Thread, ThreadTally
 
 __all__ = [
+    "Appeal",
+    "Batch",
+    "BatchItem",
     "Comment",
     "CommentChange",
     "Follow",
+    "ForumMonth",
     "ForumRules",
+    "LegalComplaint",
     "Mode",
     "ModerationAction",
     "Mute",
     "Notice",
     "NoticeKind",
+    "OutsideCheck",
+    "PrintExport",
+    "PrintPick",
     "Report",
     "Respect",
     "Revision",

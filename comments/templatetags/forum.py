@@ -1,10 +1,12 @@
-"""The times of comments, and why each stands as it does, in templates."""
+"""The times of comments, and how each stands, in templates."""
 
 from django import template
 
-from comments import explaining, times
+from comments import appealing, explaining, times
 
 register = template.Library()
 register.filter("in_words", times.in_words)
 register.filter("stamp", times.stamp)
 register.filter("why", explaining.words)
+register.filter("appeal_told", explaining.of_appeal)
+register.filter("may_appeal", appealing.may_appeal)

@@ -27,7 +27,10 @@ def of(user: User) -> CommentQuerySet:
     """What this reader wrote and did not take back, the newest first."""
     own = Comment.objects.filter(author=user).exclude(status=Comment.Status.DELETED)
     about = ("story__campaign", "campaign", "petition")
-    return own.select_related(*(f"thread__{what}" for what in about)).order_by("-pk")
+    with_all = own.select_related(
+        "appeal", "print_pick", *(f"thread__{what}" for what in about)
+    )
+    return with_all.order_by("-pk")
 
 
 def state_template() -> Any:
