@@ -192,7 +192,9 @@ def test_another_moderator_restores_it_and_its_author_is_told(
     assert "You are right." in told
 
 
-def test_a_decision_that_stands_is_told_with_its_words(client, appeal, refused, cy, ann):
+def test_a_decision_that_stands_is_told_with_its_words(
+    client, appeal, refused, cy, ann
+):
     before = notices.of_reader(cy).count()
     desk = factories.at_the_desk(client, ann)
     desk.post(desk_path(appeal), {"outcome": "upheld", "answer": "It is a threat."})

@@ -78,9 +78,7 @@ def test_no_letter_repeats_what_a_stranger_typed(client, told, mailoutbox):
     assert "violence" not in whole
 
 
-@pytest.mark.parametrize(
-    "name", ["place", "grounds", "name", "email", "good_faith"]
-)
+@pytest.mark.parametrize("name", ["place", "grounds", "name", "email", "good_faith"])
 def test_what_is_missing_is_asked_for_and_the_rest_kept(client, told, name):
     answer = client.post(PATH, {**told, name: ""})
 

@@ -92,13 +92,13 @@ def test_a_fold_is_done_again_and_gives_the_same(thread, cy, this_month):
 @pytest.mark.parametrize(
     ("moment", "month"),
     [
-        (datetime(2024, 2, 29, 23, 59, 59), date(2024, 2, 1)),
-        (datetime(2024, 3, 1, 0, 0, 0), date(2024, 3, 1)),
-        (datetime(2024, 12, 31, 23, 59, 59), date(2024, 12, 1)),
+        ((2024, 2, 29, 23, 59, 59), date(2024, 2, 1)),
+        ((2024, 3, 1, 0, 0, 0), date(2024, 3, 1)),
+        ((2024, 12, 31, 23, 59, 59), date(2024, 12, 1)),
     ],
 )
 def test_a_month_ends_at_midnight_of_the_newsroom(thread, cy, settings, moment, month):
-    at = moment.replace(tzinfo=ZoneInfo(settings.TIME_ZONE))
+    at = datetime(*moment, tzinfo=ZoneInfo(settings.TIME_ZONE))
     comment = factories.make_comment(thread, cy)
     Comment.objects.filter(pk=comment.pk).update(created_at=at)
 

@@ -237,9 +237,7 @@ def test_a_bulk_press_is_undone_as_a_whole(desk, thread, mo):
 
 def test_what_was_moved_meanwhile_stays(thread, mo):
     first, second = make_roots(thread, 2)
-    batch = batching.carry_out(
-        Kind.REFUSE, [first.pk, second.pk], by=mo, reason="spam"
-    )
+    batch = batching.carry_out(Kind.REFUSE, [first.pk, second.pk], by=mo, reason="spam")
     second.refresh_from_db()
     moderating.approve(second, mo)
 

@@ -38,9 +38,7 @@ def picked(said, bo):
     return shortlisting.pick(said, bo)
 
 
-def test_an_editor_chooses_one_and_its_author_is_asked_once(
-    desk, said, cy, mailoutbox
-):
+def test_an_editor_chooses_one_and_its_author_is_asked_once(desk, said, cy, mailoutbox):
     for _press in range(2):
         desk.post(f"/admin/comments/comment/{said.pk}/print/", {"queue": "unread"})
     delivery.send_due()
@@ -91,9 +89,7 @@ def test_nobody_answers_for_another_reader(client, picked, said):
     assert client.get(f"/c/{said.pk}/print/").status_code == 404
 
 
-def test_the_list_is_taken_on_record_and_runs_in_no_spreadsheet(
-    desk, picked, said, bo
-):
+def test_the_list_is_taken_on_record_and_runs_in_no_spreadsheet(desk, picked, said, bo):
     shortlisting.answer(picked, agreed=True, place="Leeds")
     answer = desk.post(f"{LIST}list/", {"format": "csv"})
     head, row = csv.reader(io.StringIO(answer.content.decode("utf-8-sig")))
