@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from campaigns.models import Campaign, Story
-from comments import counting, moving, text, threads
+from comments import counting, folding, moving, text, threads
 from comments.checking import Verdict
 from comments.models import Comment, Respect, Thread
 from comments.models.comment import place_under
@@ -223,6 +223,7 @@ def load(campaign: Campaign) -> None:
     for said in SAID:
         _finish(said, told[said.key], people)
     counting.drain()
+    folding.fold_due()
 
 
 def _people() -> dict[str, User]:

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from accounts import limits, naming
 from accounts.home.guarding import reader, readers_only
 from accounts.models import User
-from comments import deleting, editing, waiting
+from comments import deleting, editing, standing, waiting
 from comments.forms import CommentForm, NameForm
 from comments.models import Comment
 from comments.models.comment import CommentQuerySet
@@ -47,6 +47,7 @@ def mine(request: HttpRequest) -> HttpResponse:
         "items": [_item(comment) for comment in page],
         "sent": _sent(request, user),
         "state": state_template(),
+        "sanctions": standing.told(user),
     }
     return render(request, "comments/mine.html", context)
 

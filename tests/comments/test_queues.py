@@ -352,3 +352,42 @@ def test_nobody_of_the_staff_is_sanctioned_here(desk, mo):
 
     assert answer.status_code == 422
     assert not Sanction.objects.exists()
+
+
+# What is on record
+
+
+def test_anybody_who_moderates_undoes_anothers_press(client, said, mo):
+    batch = batching.carry_out(Kind.REFUSE, [said.pk], by=mo, reason="spam")
+    ann = make_moderator("ann@meridian.example")
+    desk = factories.at_the_desk(client, ann)
+    assert "mo" in desk.get("/admin/comments/batch/").content.decode().lower()
+    page = desk.get(f"/admin/comments/batch/{batch.pk}/change/").content.decode()
+    assert said.body in page
+    path = re.search(r'action="(/admin/comments/comment/undo/\d+/)"', page)[1]
+    desk.post(path)
+
+    assert status(said) == Status.PUBLISHED
+    batch.refresh_from_db()
+    assert batch.undone_by == ann
+
+
+@pytest.mark.parametrize(
+    ("kind", "words"),
+    [
+        ("warning", "Moderators warn you."),
+        ("before", "Moderators read each of your comments"),
+        ("banned", "You cannot write here any more."),
+    ],
+)
+def test_a_reader_is_told_what_was_decided_about_them(client, cy, mo, kind, words):
+    sanction = Sanction.objects.create(reader=cy, kind=kind, reason="Threats.", by=mo)
+    client.force_login(cy)
+    page = client.get("/forum/mine/").content.decode()
+    assert words in page
+    assert "Threats." in page
+    assert "mo@" not in page
+
+    sanction.lifted_at = timezone.now()
+    sanction.save()
+    assert words not in client.get("/forum/mine/").content.decode()
