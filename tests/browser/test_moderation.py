@@ -65,6 +65,11 @@ def author_of(site: Site, new_page: Opener, words: str, name: str) -> Page:
     return page
 
 
+def findings_at_desk(page: Page) -> list[str]:
+    """In what is ours of the page; the admin's own path above it is not."""
+    return findings(page, "#content")
+
+
 def item(page: Page, words: str) -> Locator:
     return page.locator(".queue-item", has_text=words)
 
@@ -83,10 +88,10 @@ def test_reported_it_is_hidden_and_a_moderator_restores_it(
 
     ada.goto(f"{QUEUE}reported/?after={number - 1}")
     expect(item(ada, words)).to_contain_text("Look at this.")
-    assert findings(ada) == []
+    assert findings_at_desk(ada) == []
     item(ada, words).get_by_role("link", name="Gil Marsh").click()
     expect(ada.get_by_role("heading", name="Author: Gil Marsh")).to_be_visible()
-    assert findings(ada) == []
+    assert findings_at_desk(ada) == []
     ada.goto(f"{QUEUE}waiting/?after={number - 1}")
     item(ada, words).get_by_role("button", name="Approve").click()
     expect(item(ada, words)).to_have_count(0)
@@ -123,7 +128,7 @@ def test_refused_by_keys_appealed_and_restored_by_another_moderator(
     sign_in_by_link(site, pat, name="Pat Green")
     pat.goto(ada.url)
     pat.get_by_label("Reasons").fill("You are right: it is a quotation.")
-    assert findings(pat) == []
+    assert findings_at_desk(pat) == []
     pat.get_by_role("button", name="Restore the comment").click()
     expect(pat.get_by_text("It is decided, and told.")).to_be_visible()
 
@@ -154,11 +159,15 @@ def test_a_bulk_press_and_its_undo_by_the_keyboard(site: Site, ada: Page):
     expect(item(ada, "cheap beds")).to_have_count(3)
 
 
-def test_the_queue_works_without_a_script(site: Site, new_page: Opener):
+def test_the_queue_works_without_a_script(site: Site, new_page: Opener, ada: Page):
     words = "Without a script, please."
     site.manage("shell", "-c", SAY.format(bodies=[words]))
-    page = new_page(base_url=site.url, java_script_enabled=False, viewport=PHONE)
-    sign_in(site, page)
+    page = new_page(
+        base_url=site.url,
+        java_script_enabled=False,
+        viewport=PHONE,
+        storage_state=ada.context.storage_state(),
+    )
     page.goto(f"{QUEUE}unread/")
     item(page, words).get_by_text("Refuse…").click()
     item(page, words).get_by_role("button", name="It is about something else").click()

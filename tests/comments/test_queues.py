@@ -246,6 +246,15 @@ def test_what_was_moved_meanwhile_stays(thread, mo):
     assert second.actions.first().undoes is None
 
 
+def test_what_somebody_else_has_looked_at_since_stays(said, mo):
+    """The status is the same, and still it is another's decision by now."""
+    batch = batching.carry_out(Kind.APPROVE, [said.pk], by=mo)
+    moderating.approve(said, make_moderator("ann@meridian.example"))
+
+    assert batching.undo(batch, mo) == (0, 1)
+    assert ModerationAction.objects.by_people().count() == 2
+
+
 def test_an_undo_opens_the_reports_again(said, mo):
     reporter = factories.make_user("reporter@example.org")
     reporting.report(said, reporter, "spam", "")
