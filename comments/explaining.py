@@ -34,7 +34,7 @@ APPEALED = {
 def last_step(comment: Comment) -> ModerationAction | None:
     """The step that brought it where it is; None where nobody objected."""
     steps = comment.actions.standing().filter(after=comment.status)
-    return steps.order_by("-pk").first()
+    return steps.exclude(before=comment.status).order_by("-pk").first()
 
 
 def words(comment: Comment) -> list[str]:

@@ -10,6 +10,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin import SimpleListFilter
 from django.core.exceptions import PermissionDenied
+from django.core.validators import MaxLengthValidator
 from django.db.models import Case, QuerySet, Value, When
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
@@ -41,7 +42,7 @@ class AnswerForm(forms.Form):
         super().__init__(data)
         field = cast(forms.CharField, self.fields["answer"])
         field.max_length = longest
-        field.validators.append(forms.CharField(max_length=longest).validators[0])
+        field.validators.append(MaxLengthValidator(longest))
         field.help_text = help_text
 
 

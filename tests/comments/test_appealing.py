@@ -203,6 +203,7 @@ def test_a_decision_that_stands_is_told_with_its_words(
     client.force_login(cy)
     page = client.get("/forum/mine/").content.decode()
     assert "It is a threat." in page
+    assert "It attacks or threatens somebody" in page
     assert "ann@" not in page
     assert not appealing.may_appeal(refused)
 
