@@ -1,7 +1,7 @@
 """The figures of the forum as anybody may read them: nothing that points at a person.
 
 A number from 1 to 4 is not told, and neither is one that could be worked out by taking
-others from their sum: what is small is told with the next smallest, as "other".
+others from their sum: what is small is told with the next smallest, as one.
 """
 
 from collections.abc import Mapping
@@ -16,7 +16,7 @@ from comments.reasons import Reason
 from petitions.withholding import SMALLEST_CELL
 
 MONTHS_SHOWN = 12
-OTHER = "other"
+TOGETHER = "together"
 RULES: dict[str, str | Promise] = {
     "author": _("every comment of this reader waits"),
     "words": _("a word of the newsroom’s list"),  # noqa: RUF001
@@ -117,7 +117,7 @@ def _figure(
     if 0 < whole < SMALLEST_CELL:
         return Figure(name, label, None, [])
     told = told_together(parts) if labels else {}
-    names = {OTHER: _("other"), **(labels or {})}
+    names = {TOGETHER: _("others"), **(labels or {})}
     shown = [Part(it, names.get(it, it), many) for it, many in told.items()]
     return Figure(name, label, whole, shown)
 
@@ -132,7 +132,7 @@ def told_together(parts: Mapping[str, int]) -> dict[str, int]:
         together += ranked.pop()[1]
     shown = dict(ranked)
     if together:
-        shown[OTHER] = shown.get(OTHER, 0) + together
+        shown[TOGETHER] = together
     return shown
 
 
