@@ -151,13 +151,20 @@ async def readers(address: str) -> AsyncIterator[Readers]:
 
 
 def written(
-    method: str, path: str, *, form: dict[str, str] | None = None, forwarded: str = ""
+    method: str,
+    path: str,
+    *,
+    form: dict[str, str] | None = None,
+    forwarded: str = "",
+    cookie: str = "",
 ) -> bytes:
     """A request as a browser behind a proxy sends it."""
     body = urlencode(form).encode() if form else b""
     lines = [f"{method} {path} HTTP/1.1", "Host: 127.0.0.1"]
     if forwarded:
         lines.append(f"X-Forwarded-For: {forwarded}")
+    if cookie:
+        lines.append(f"Cookie: {cookie}")
     if method == "POST":
         lines += [
             "Content-Type: application/x-www-form-urlencoded",

@@ -108,7 +108,8 @@ def _measure(
         is_quick=given.quick,
         opened=opened,
     )
-    chosen = [it for it in subjects.ALL if it.name in (given.subjects or names())]
+    usual = [it.name for it in subjects.ALL if not it.is_asked_for]
+    chosen = [it for it in subjects.ALL if it.name in (given.subjects or usual)]
     before: Weight | None = None
     for subject in chosen:
         if before is None and subject.name != "starting":

@@ -10,6 +10,7 @@ class CommentsConfig(AppConfig):
         """Register with the hooks of the apps below."""
         from accounts import personal
         from comments import (
+            appealing,
             attributing,
             belonging,
             demo,
@@ -17,6 +18,7 @@ class CommentsConfig(AppConfig):
             letters,
             naming,
             notices,
+            outside,
             panels,
             profiles,
             roles,
@@ -33,6 +35,8 @@ class CommentsConfig(AppConfig):
         waiting.offer()
         signers.offer()
         joining.offer()
+        appealing.offer()
+        outside.listen()
         notices.listen()
         telling.listen()
         personal.tell("forum", notices.bit)

@@ -10,13 +10,16 @@ from django.db.models import Model, Q, QuerySet
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 
+from accounts import owning
 from accounts.home import belongings, sections
 from accounts.models import User
-from comments import choosing, counting, deleting, following, letters
+from comments import choosing, complaining, counting, deleting, following, letters
 from comments.models import (
+    Appeal,
     Comment,
     Follow,
     ForumChoices,
+    LegalComplaint,
     ModerationAction,
     Mute,
     Notice,
@@ -34,6 +37,11 @@ Status = Comment.Status
 SHOWN_AT_HOME = 3
 FOLLOWS_AT_HOME = 10
 # What can be followed, by its column.
+APPEAL_TOLD = ("comment", "words", "at", "outcome", "answer", "decided_at")
+COMPLAINT_TOLD = (
+    *("reference", "place", "grounds", "name", "email", "at"),
+    *("outcome", "answer", "decided_at"),
+)
 FOLLOWED = ("reader", "thread", "story", "campaign")
 
 
@@ -48,6 +56,10 @@ def register() -> None:
     belongings.register("notices", _notices, _forget_letters, _merge_notices)
     belongings.register("forum choices", _choices, _nothing, _merge_choices)
     belongings.register("reports", _reports, _nothing, _merge_reports)
+    belongings.register("appeals", _appeals, _nothing, _merge_nothing)
+    belongings.register(
+        "notices_of_illegal_content", _complaints, _erase_complaints, _merge_nothing
+    )
 
 
 def _nothing(user: User) -> None:
@@ -256,6 +268,31 @@ def _reports(user: User) -> Rows:
 
 def _merge_reports(into: User, other: User) -> None:
     _drop_doubles(Report, "reporter", ["comment"], into, other)
+
+
+# Appeals, and what somebody said is against the law
+
+
+def _appeals(user: User) -> Rows:
+    """They go with the text of the comment (`deleting.blank`)."""
+    rows = Appeal.objects.filter(comment__author=user).order_by("pk")
+    return [{**row} for row in rows.values(*APPEAL_TOLD)]
+
+
+def _complaints(user: User) -> Rows:
+    rows = _own_complaints(user).order_by("pk")
+    return [{**row} for row in rows.values(*COMPLAINT_TOLD)]
+
+
+def _erase_complaints(user: User) -> None:
+    """The notice stays for the figures; who sent it does not."""
+    complaining.forget(list(_own_complaints(user).values_list("pk", flat=True)))
+
+
+def _own_complaints(user: User) -> QuerySet[LegalComplaint]:
+    """Nobody needs an account for them: they are found by the addresses proved."""
+    proved = [address.mail_to for address in owning.proved(user)]
+    return LegalComplaint.objects.filter(email__in=proved)
 
 
 def _drop_doubles(

@@ -115,7 +115,7 @@ def personal(draft: Draft, _rules: ForumRules) -> Verdict | None:
 
 def history(draft: Draft, _rules: ForumRules) -> Verdict | None:
     """Much of what this reader said of late was rejected."""
-    recent = ModerationAction.objects.filter(
+    recent = ModerationAction.objects.standing().filter(
         comment__author=draft.author,
         at__gt=timezone.now() - LOOKED_BACK,
         after__in=[Status.REJECTED, Status.REMOVED],

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from comments import moving
-from comments.models import Comment, ModerationAction, Revision
+from comments.models import Appeal, Comment, ModerationAction, PrintPick, Revision
 from config import batches
 
 logger = logging.getLogger(__name__)
@@ -62,4 +62,6 @@ def _purge_batch() -> int:
 def blank(pks: list[int]) -> None:
     """Leave nothing of what these comments said, now or before they were changed."""
     Revision.objects.filter(comment__in=pks).delete()
+    Appeal.objects.filter(comment__in=pks).update(words="")
+    PrintPick.objects.filter(comment__in=pks).delete()
     Comment.objects.filter(pk__in=pks).update(body="", body_html="")

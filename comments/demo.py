@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from campaigns.models import Campaign, Story
-from comments import counting, moving, text, threads
+from comments import counting, folding, moving, text, threads
 from comments.checking import Verdict
 from comments.models import Comment, Notice, Respect, Telling, Thread
 from comments.models.comment import place_under
@@ -226,6 +226,7 @@ def load(campaign: Campaign) -> None:
     # Nobody is told: these readers are invented, and their letters would be, too.
     Notice.objects.filter(recipient__in=people.values()).delete()
     Telling.objects.filter(comment__in=told.values()).delete()
+    folding.fold_due()
 
 
 def _people() -> dict[str, User]:

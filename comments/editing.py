@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from comments import checking, moving, text
+from comments import checking, moving, outside, text
 from comments.checking import Draft
 from comments.models import Comment, Revision
 
@@ -51,6 +51,7 @@ def edit(comment: Comment, body: str, *, network: str = "") -> Comment:
     _replace(comment, body)
     if comment.status != Status.UNNAMED:
         _judge_again(comment, network)
+        outside.ask(comment)
     return comment
 
 

@@ -9,11 +9,13 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from comments import cleaning, naming
+from comments import appealing, cleaning, naming
 from comments.cleaning import Fault, NotAComment
 from comments.models import ForumChoices, NoticeKind
 from comments.reasons import Reason
+from mailroom import addresses
 from petitions import names
+from petitions.forms import name_message
 
 # The browser stops a paste here, well behind the limit, so that whoever pastes too much
 # is told by how much and cuts it themselves.
@@ -187,3 +189,107 @@ class ChoicesForm(forms.ModelForm):
     @property
     def of_page(self) -> list[forms.BoundField]:
         return [self["is_findable"], self["shows_followers"]]
+
+
+class PlainText(forms.CharField):
+    """A text for moderators, of which nobody sees less than its writer did."""
+
+    def clean(self, value: Any) -> str:
+        typed = super().clean(value)
+        try:
+            return cleaning.clean(typed) if typed else ""
+        except NotAComment as fault:
+            raise ValidationError(_message(fault)) from fault
+
+
+class AppealForm(forms.Form):
+    """Why a decision was wrong."""
+
+    text = PlainText(
+        label=_("Why should it be published?"),
+        max_length=appealing.LONGEST,
+        widget=forms.Textarea({"rows": 5, "dir": "auto"}),
+        error_messages={"required": _("Say in a few words why.")},
+    )
+
+
+class PrintForm(forms.Form):
+    """Whether the newsroom may print a comment."""
+
+    place = PlainText(
+        label=_("Your town (if you like)"),
+        help_text=_("It would stand beside your name in print, and nowhere else."),
+        required=False,
+        max_length=80,
+    )
+
+
+class ComplaintForm(forms.Form):
+    """A notice of illegal content, as Article 16(2) of the DSA has it."""
+
+    place = PlainText(
+        label=_("Where is it?"),
+        help_text=_("The address of the comment or page, copied from the browser."),
+        max_length=500,
+        error_messages={"required": _("Say where it is: copy the address.")},
+        widget=forms.TextInput({"autocomplete": "off"}),
+    )
+    grounds = PlainText(
+        label=_("Why is it against the law?"),
+        help_text=_("Which words, against whom, and which law if you know it."),
+        max_length=4000,
+        widget=forms.Textarea({"rows": 6, "dir": "auto"}),
+        error_messages={"required": _("Say why it is against the law.")},
+    )
+    is_of_children = forms.BooleanField(
+        label=_("It is about the sexual abuse of children: I may stay unnamed"),
+        required=False,
+    )
+    name = forms.CharField(
+        label=_("Your name"),
+        required=False,
+        max_length=names.LONGEST,
+        widget=forms.TextInput({"autocomplete": "name"}),
+    )
+    email = forms.CharField(
+        label=_("Your email address"),
+        help_text=_("We confirm that we have it, and write what was decided."),
+        required=False,
+        max_length=254,
+        widget=forms.EmailInput({"autocomplete": "email"}),
+    )
+    good_faith = forms.BooleanField(
+        label=_(
+            "I believe in good faith that what I say here is accurate and complete"
+        ),
+        error_messages={"required": _("Tick this if you believe what you say.")},
+    )
+
+    def clean_name(self) -> str:
+        typed = self.cleaned_data["name"]
+        try:
+            return names.clean(typed) if typed.strip() else ""
+        except names.NotAName as fault:
+            raise ValidationError(name_message(fault)) from fault
+
+    def clean_email(self) -> str:
+        typed = self.cleaned_data["email"].strip()
+        if not typed:
+            return ""
+        try:
+            return addresses.parse(typed).mail_to
+        except addresses.AddressRefused as fault:
+            raise ValidationError(
+                _("Write an address like name@example.org, or look for a slip in it.")
+            ) from fault
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        if not given.get("is_of_children"):
+            self._require("name", _("Write your name."))
+            self._require("email", _("Write your email address."))
+        return given
+
+    def _require(self, name: str, words: Any) -> None:
+        if name in self.cleaned_data and not self.cleaned_data[name]:
+            self.add_error(name, words)

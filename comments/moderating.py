@@ -13,37 +13,55 @@ DECIDABLE = {
     *(Status.PENDING, Status.PUBLISHED, Status.HELD),
     *(Status.REJECTED, Status.REMOVED),
 }
+REFUSED = {Status.REJECTED, Status.REMOVED}
 
 
 @transaction.atomic
-def approve(comment: Comment, by: User, *, note: str = "") -> bool:
-    """Publish it, or note that one that is published was looked at."""
+def approve(comment: Comment, by: User, *, note: str = "") -> ModerationAction | None:
+    """Publish it, or note that one that is published was looked at.
+
+    The step; None where there was nothing to decide any more.
+    """
     if comment.status not in DECIDABLE:
-        return False
+        return None
     if comment.is_published:
-        ModerationAction.objects.create(
-            comment=comment,
-            actor=by,
-            before=comment.status,
-            after=comment.status,
-            note=note,
-        )
-    elif moving.move(comment, Status.PUBLISHED, by=by, note=note) is None:
-        return False
-    reporting.decide(comment, by=by, was_right=False)
-    return True
+        step: ModerationAction | None = moving.stay(comment, by=by, note=note)
+    else:
+        step = moving.move(comment, Status.PUBLISHED, by=by, note=note)
+    if step:
+        reporting.decide(comment, step, was_right=False)
+    return step
 
 
 @transaction.atomic
-def refuse(comment: Comment, by: User, reason: str, *, note: str = "") -> bool:
-    """Reject what waited, or remove what was public, for a reason its author reads."""
-    if comment.status not in DECIDABLE:
-        return False
+def refuse(
+    comment: Comment, by: User, reason: str, *, note: str = ""
+) -> ModerationAction | None:
+    """Reject what waited, or remove what was public, for a reason its author reads.
+
+    The step; None where it is refused already, or its author took it back.
+    """
+    if comment.status not in DECIDABLE - REFUSED:
+        return None
     was_public = comment.published_at is not None
     to = Status.REMOVED if was_public else Status.REJECTED
-    if moving.move(comment, to, by=by, reason=reason, note=note) is None:
+    step = moving.move(comment, to, by=by, reason=reason, note=note)
+    if step:
+        reporting.decide(comment, step, was_right=True)
+    return step
+
+
+@transaction.atomic
+def take_back(comment: Comment, step: ModerationAction, by: User) -> bool:
+    """Undo a step, as long as it is the last one; its reports are open again."""
+    last = comment.actions.order_by("-pk").first()
+    if last != step or comment.status != step.after:
         return False
-    reporting.decide(comment, by=by, was_right=True)
+    if step.before == step.after:
+        moving.stay(comment, by=by, undoes=step)
+    elif moving.move(comment, step.before, by=by, undoes=step) is None:
+        return False
+    reporting.open_again(step)
     return True
 
 

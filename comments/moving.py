@@ -51,11 +51,13 @@ def move(
     rule: str = "",
     reason: str = "",
     note: str = "",
+    undoes: ModerationAction | None = None,
 ) -> ModerationAction | None:
     """Take a comment from the status that the caller saw to another.
 
     The row of the step; None when somebody else moved it meanwhile, or it is there
-    already. `by` and `rule` say who decided: a person, or one of the checks.
+    already. `by` and `rule` say who decided: a person, or one of the checks; `undoes`
+    is the step that this one takes back.
     """
     before = comment.status
     if before == to:
@@ -68,13 +70,38 @@ def move(
         return None
     for name, value in changes.items():
         setattr(comment, name, value)
-    action = _write(comment, before, rule, by, reason, note)
+    action = _write(comment, before, rule, by, reason, note, undoes)
     _tell(comment, before, action)
     return action
 
 
+@transaction.atomic
+def stay(
+    comment: Comment,
+    *,
+    by: User,
+    note: str = "",
+    undoes: ModerationAction | None = None,
+    is_told: bool = False,
+) -> ModerationAction:
+    """Note that a person looked at a comment and left it where it is.
+
+    Listeners hear of it where its author should (`is_told`).
+    """
+    action = _write(comment, comment.status, "", by, "", note, undoes)
+    if is_told:
+        _tell(comment, comment.status, action)
+    return action
+
+
 def _write(
-    comment: Comment, before: str, rule: str, by: User | None, reason: str, note: str
+    comment: Comment,
+    before: str,
+    rule: str,
+    by: User | None,
+    reason: str,
+    note: str,
+    undoes: ModerationAction | None = None,
 ) -> ModerationAction:
     return ModerationAction.objects.create(
         comment=comment,
@@ -84,6 +111,7 @@ def _write(
         after=comment.status,
         reason=reason,
         note=note[:500],
+        undoes=undoes,
     )
 
 

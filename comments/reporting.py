@@ -60,9 +60,8 @@ def weight(reader: User) -> int:
 
 
 def _hold_if_many(comment: Comment) -> None:
-    approved = ModerationAction.objects.filter(
-        comment=comment, after=Status.PUBLISHED, actor__isnull=False
-    )
+    by_people = ModerationAction.objects.by_people()
+    approved = by_people.filter(comment=comment, after=Status.PUBLISHED)
     if approved.exists():
         return
     open_ones = Report.objects.filter(comment=comment, decided_at=None)
@@ -71,9 +70,20 @@ def _hold_if_many(comment: Comment) -> None:
         moving.move(comment, Status.HELD, rule="reports", note=str(sum_of))
 
 
-def decide(comment: Comment, *, by: User, was_right: bool) -> int:
+def decide(comment: Comment, step: ModerationAction, *, was_right: bool) -> int:
     """Close a comment's reports by what was decided about it."""
     open_ones = Report.objects.filter(comment=comment, decided_at=None)
     return open_ones.update(
-        was_right=was_right, decided_at=timezone.now(), decided_by=by
+        was_right=was_right,
+        decided_at=timezone.now(),
+        decided_by=step.actor,
+        decided_in=step,
+    )
+
+
+def open_again(step: ModerationAction) -> int:
+    """What a step decided is not decided, since it was taken back."""
+    decided = Report.objects.filter(decided_in=step)
+    return decided.update(
+        was_right=None, decided_at=None, decided_by=None, decided_in=None
     )

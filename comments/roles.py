@@ -2,14 +2,19 @@
 
 from accounts.roles import EDITOR, MODERATOR, grant
 
-SEEN = ("comment", "moderationaction", "report", "sanction", "thread", "forumrules")
+SEEN = (
+    *("comment", "moderationaction", "report", "sanction", "thread", "forumrules"),
+    *("batch", "appeal", "legalcomplaint", "printpick", "printexport", "outsidecheck"),
+)
 
 
 def register() -> None:
-    """Moderators decide; editors close threads and feature what is said."""
+    """Moderators decide; editors close threads, feature what is said
+    and choose what is printed."""
     for role in (EDITOR, MODERATOR):
         grant(role, *(f"comments.view_{model}" for model in SEEN))
         grant(role, "comments.change_thread", "comments.feature_comment")
+        grant(role, "comments.shortlist_comment")
     grant(
         MODERATOR,
         "comments.moderate_comment",

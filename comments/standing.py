@@ -1,6 +1,8 @@
 """How a reader stands in the forum: what moderators decided about them, and since when
 they are known here."""
 
+from datetime import timedelta
+
 from django.db.models import Q, QuerySet
 from django.utils import formats, timezone
 from django.utils.translation import gettext
@@ -10,6 +12,8 @@ from comments.models import Comment, Sanction
 
 Kind = Sanction.Kind
 SILENT = (Kind.SUSPENDED, Kind.BANNED)
+# So long a warning stands on its reader's page.
+WARNED_FOR = timedelta(days=30)
 
 
 def sanctions(reader: User) -> QuerySet[Sanction]:
@@ -43,6 +47,12 @@ def why_silent(reader: User) -> str:
         "time": formats.date_format(timezone.localtime(found.until), "DATETIME_FORMAT"),
         "reason": found.reason,
     }
+
+
+def told(reader: User) -> QuerySet[Sanction]:
+    """What a reader should know of: what holds, and warnings of late."""
+    late = Q(kind=Kind.WARNING, at__lt=timezone.now() - WARNED_FOR)
+    return sanctions(reader).exclude(late).order_by("-pk")
 
 
 def is_pre_moderated(reader: User) -> bool:

@@ -2,7 +2,16 @@
 
 from celery import shared_task
 
-from comments import counting, deleting, letters, recounting, telling
+from comments import (
+    complaining,
+    counting,
+    deleting,
+    folding,
+    letters,
+    outside,
+    recounting,
+    telling,
+)
 
 
 @shared_task
@@ -34,3 +43,19 @@ def write_notice_letters() -> None:
 def purge_notices() -> None:
     letters.purge()
     telling.purge()
+
+
+@shared_task
+def ask_checker() -> None:
+    outside.ask_waiting()
+
+
+@shared_task
+def fold_months() -> None:
+    folding.fold_due()
+
+
+@shared_task
+def purge_moderation() -> None:
+    complaining.purge()
+    outside.purge()

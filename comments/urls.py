@@ -4,9 +4,13 @@ from django.urls import URLPattern, path
 
 from comments.addresses import of_each
 from comments.views import (
+    appealing,
+    complaining,
+    figures,
     joining,
     letters,
     own,
+    printing,
     reading,
     reporting,
     signers,
@@ -85,7 +89,13 @@ RESPECT: list[URLPattern] = [
 
 MODERATION: list[URLPattern] = [
     path("c/<int:pk>/report/", reporting.report, name="report"),
+    path("c/<int:pk>/appeal/", appealing.appeal, name="appeal"),
+    path("c/<int:pk>/print/", printing.consent, name="print"),
     path("forum/rules/", reporting.rules, name="rules"),
+    path("forum/illegal/", complaining.complain, name="complain"),
+    path("forum/illegal/received/", complaining.complained, name="complained"),
+    path("forum/figures/", figures.page, name="figures"),
+    path("forum/figures.json", figures.machines, name="figures_json"),
 ]
 
 urlpatterns = [*READING, *WRITING, *FOLLOWING, *LETTERS, *RESPECT, *MODERATION]

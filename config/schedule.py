@@ -50,6 +50,9 @@ RINGS = {
     "tell followers": _every(2, "comments.tasks.tell_followers"),
     "write letters about notices": _every(5, "comments.tasks.write_notice_letters"),
     "purge old notices": _every(3600, "comments.tasks.purge_notices"),
+    "ask the forum's checker": _every(1, "comments.tasks.ask_checker"),
+    "fold the forum's months": _every(3600, "comments.tasks.fold_months"),
+    "purge the forum's moderation": _every(3600, "comments.tasks.purge_moderation"),
     "look into Stripe's events": _every(2, "donations.tasks.process_events"),
     "compare the books with Stripe's": _every(86400, "donations.tasks.reconcile"),
     "tell yearly donors of the next charge": _every(

@@ -289,6 +289,9 @@ CONFIRM_GRACE_HOURS = 24
 # The forum. What its author deleted stays for moderators so long.
 
 DELETED_COMMENTS_KEPT_DAYS = env.int("DELETED_COMMENTS_KEPT_DAYS", default=30)
+# A program that looks at comments once they are stored (comments/outside.py).
+FORUM_CHECKER_URL = env("FORUM_CHECKER_URL", default="")
+FORUM_CHECKER_SECRET = env("FORUM_CHECKER_SECRET", default="")
 
 # What readers were told is kept so long; letters that gather it leave at this hour.
 NOTICES_KEPT_DAYS = env.int("NOTICES_KEPT_DAYS", default=90)

@@ -49,14 +49,22 @@ class Outcome(NamedTuple):
 NOT_IN_TIME = Outcome(problem=Problem.SLOW)
 
 
-def post(url: str, body: bytes, headers: Mapping[str, str]) -> Outcome:
-    """Send it, within LONGEST_SECONDS and the time that a look-up of the name takes."""
+def post(
+    url: str,
+    body: bytes,
+    headers: Mapping[str, str],
+    *,
+    longest_seconds: float | None = None,
+) -> Outcome:
+    """Send it, within LONGEST_SECONDS or fewer, and the time of looking up the name."""
     try:
         destination = destinations.read(url)
         addresses = destinations.look_up(destination)
     except Refused as refused:
         return Outcome(problem=_problems.get(refused.why, Problem.ADDRESS))
-    return _exchange(destination, addresses, body, headers)
+    return _exchange(
+        destination, addresses, body, headers, longest_seconds or LONGEST_SECONDS
+    )
 
 
 def _exchange(
@@ -64,9 +72,10 @@ def _exchange(
     addresses: Sequence[str],
     body: bytes,
     headers: Mapping[str, str],
+    longest_seconds: float,
 ) -> Outcome:
     connection = _Pinned(destination, addresses)
-    with _cut_off(connection):
+    with _cut_off(connection, longest_seconds):
         try:
             connection.request("POST", destination.path, body, dict(headers))
             answer = connection.getresponse()
@@ -167,9 +176,9 @@ class _Pinned(http.client.HTTPConnection):
 
 
 @contextmanager
-def _cut_off(connection: _Pinned) -> Iterator[None]:
-    """Let it last no longer than LONGEST_SECONDS."""
-    timer = Timer(LONGEST_SECONDS, connection.cut)
+def _cut_off(connection: _Pinned, longest_seconds: float) -> Iterator[None]:
+    """Let it last no longer than so many seconds."""
+    timer = Timer(longest_seconds, connection.cut)
     timer.daemon = True
     timer.start()
     try:

@@ -52,6 +52,8 @@ class Subject(NamedTuple):
 
     name: str
     about: str
+    # Measured only when it is named.
+    is_asked_for: bool = False
 
     @property
     def measure(self) -> Callable[[Run], list[Row]]:
@@ -71,4 +73,5 @@ ALL = [
     Subject("exporting", "the list as CSV against plain COPY"),
     Subject("surging", "300 signatures a second while readers refresh"),
     Subject("inside", "ways of doing one thing, in one process"),
+    Subject("talking", "200 comments a second into one thread", is_asked_for=True),
 ]

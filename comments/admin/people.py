@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from accounts.staff import rechecking
 from comments.models import Sanction
 from config.paging import BoundedPaginator
 
@@ -21,6 +22,11 @@ class SanctionAdmin(admin.ModelAdmin):
     paginator = BoundedPaginator
     raw_id_fields = ["reader"]
     actions = ["lift"]
+
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        """What is decided about a person waits for a fresh second step."""
+        check = rechecking.ask(request)
+        return check or super().changeform_view(request, *args, **kwargs)
 
     def get_fields(self, request: HttpRequest, obj: Sanction | None = None) -> Any:
         if obj is None:

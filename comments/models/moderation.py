@@ -9,8 +9,20 @@ from django.utils.translation import gettext_lazy as _
 from comments.models.comment import Comment
 
 
+class ModerationActionQuerySet(models.QuerySet["ModerationAction"]):
+    def standing(self) -> ModerationActionQuerySet:
+        """Without what was undone, and without the undoing."""
+        return self.filter(undoes=None, undone_in=None)
+
+    def by_people(self) -> ModerationActionQuerySet:
+        return self.standing().filter(actor__isnull=False)
+
+
 class ModerationAction(models.Model):
-    """One step of a comment from one status to another: by whom, or by which rule."""
+    """One step of a comment from one status to another: by whom, or by which rule.
+
+    Where both are the same, a person looked and left it where it is.
+    """
 
     comment = models.ForeignKey(Comment, models.CASCADE, related_name="actions")
     actor = models.ForeignKey(
@@ -29,11 +41,19 @@ class ModerationAction(models.Model):
     # For moderators alone.
     note = models.CharField(_("note"), max_length=500, blank=True)
     at = models.DateTimeField(_("when"), default=timezone.now)
+    # The step that this one takes back.
+    undoes = models.OneToOneField(
+        "self", models.CASCADE, null=True, related_name="undone_in"
+    )
+
+    objects = ModerationActionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("step of moderation")
         verbose_name_plural = _("steps of moderation")
         ordering = ["-pk"]
+        # The figures of a month are counted from these.
+        indexes = [models.Index(fields=["at"], name="moderation_at")]
 
     def __str__(self) -> str:
         return f"{self.before} → {self.after}"
@@ -56,6 +76,10 @@ class Report(models.Model):
     decided_at = models.DateTimeField(_("decided"), null=True)
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
+    )
+    # The step that decided it; taken back with that one.
+    decided_in = models.ForeignKey(
+        ModerationAction, models.SET_NULL, null=True, related_name="+"
     )
 
     class Meta:
@@ -117,3 +141,8 @@ class Sanction(models.Model):
 
     def __str__(self) -> str:
         return self.get_kind_display()
+
+    @property
+    def is_in_force(self) -> bool:
+        is_over = self.until is not None and self.until <= timezone.now()
+        return self.lifted_at is None and not is_over

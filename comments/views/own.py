@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from accounts import limits, naming
 from accounts.home.guarding import reader, readers_only
 from accounts.models import User
-from comments import deleting, editing, waiting
+from comments import deleting, editing, standing, waiting
 from comments.forms import CommentForm, NameForm
 from comments.models import Comment
 from comments.models.comment import CommentQuerySet
@@ -27,7 +27,10 @@ def of(user: User) -> CommentQuerySet:
     """What this reader wrote and did not take back, the newest first."""
     own = Comment.objects.filter(author=user).exclude(status=Comment.Status.DELETED)
     about = ("story__campaign", "campaign", "petition")
-    return own.select_related(*(f"thread__{what}" for what in about)).order_by("-pk")
+    with_all = own.select_related(
+        "appeal", "print_pick", *(f"thread__{what}" for what in about)
+    )
+    return with_all.order_by("-pk")
 
 
 def state_template() -> Any:
@@ -44,6 +47,7 @@ def mine(request: HttpRequest) -> HttpResponse:
         "items": [_item(comment) for comment in page],
         "sent": _sent(request, user),
         "state": state_template(),
+        "sanctions": standing.told(user),
     }
     return render(request, "comments/mine.html", context)
 

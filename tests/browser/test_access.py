@@ -16,8 +16,9 @@ PHONE = {"width": 390, "height": 844}
 NARROWEST = {"width": 320, "height": 640}
 
 
-def findings(page: Page) -> list[str]:
-    found = Axe().run(page).response["violations"]
+def findings(page: Page, part: str | None = None) -> list[str]:
+    """What axe finds on a page, or in a part of it."""
+    found = Axe().run(page, context=part).response["violations"]
     return [
         f"{finding['id']}: {node['target']}"
         for finding in found

@@ -263,7 +263,7 @@ def test_a_comments_page_shows_its_history(desk, said, mo):
 
     assert "third time" in page
     assert "It attacks or threatens somebody" in page
-    assert "/admin/comments/sanction/add/?reader=" in page
+    assert f"/admin/comments/comment/author/{said.author_id}/" in page
 
 
 def test_a_moderator_bans_and_who_did_it_is_kept(desk, cy, mo):
