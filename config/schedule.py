@@ -58,6 +58,7 @@ RINGS = {
     "tell yearly donors of the next charge": _every(
         3600, "donations.tasks.forewarn_yearly"
     ),
+    "end the gifts of donors who left": _every(60, "donations.tasks.stop_gifts"),
     "end the names of donors": _every(3600, "donations.tasks.end_names"),
     "purge Stripe's old events": _every(3600, "donations.tasks.purge_events"),
     "purge old Gift Aid declarations": _every(3600, "donations.tasks.purge_gift_aid"),

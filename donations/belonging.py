@@ -10,11 +10,12 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.translation import gettext
 
-from accounts.home import belongings, sections
+from accounts.home import belongings, leaving, sections
 from accounts.models import User
 from donations import gifts, own
-from donations.models import Donation
+from donations.models import Donation, Subscription
 from mailroom.addresses import Address
 from petitions import mine
 
@@ -24,6 +25,7 @@ SHOWN = 3
 def register() -> None:
     sections.add("gifts", 22, _section)
     belongings.register("gifts", _download, _erase, _merge)
+    leaving.consequences(_when_leaving)
     mine.register(_beside_signatures)
 
 
@@ -50,7 +52,7 @@ def _draw(donations: QuerySet[Donation], url: str, *, is_account: bool) -> str:
 
 
 def _download(user: User) -> list[dict[str, Any]]:
-    about = ("channel__campaign", "wall_name")
+    about = ("channel__campaign", "wall_name", "subscription")
     rows = own.of_reader(user).select_related(*about).order_by("started_at")
     rows = rows.prefetch_related("payments__refunds", "payments__disputes")
     return [gifts.kept(donation) for donation in rows]
@@ -59,6 +61,16 @@ def _download(user: User) -> list[dict[str, Any]]:
 def _erase(user: User) -> None:
     """The rows stay for the books, and lead to nobody any more (docs/privacy.md)."""
     own.forget(own.of_reader(user).values_list("pk", flat=True))
+
+
+def _when_leaving(user: User) -> str:
+    running = Subscription.objects.running().filter(donation__in=own.of_reader(user))
+    if not running.exists():
+        return ""
+    return gettext(
+        "Your monthly and yearly gifts end when the account is deleted for good. Until"
+        " then they are charged, unless you stop them before."
+    )
 
 
 def _merge(into: User, other: User) -> None:

@@ -8,8 +8,14 @@ from typing import Any, NamedTuple
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from donations import money, receipts, standing
-from donations.models import BeneficiaryPeriod, Donation, Payment, WallName
+from donations import money, receipts, recurring, standing
+from donations.models import (
+    BeneficiaryPeriod,
+    Donation,
+    Payment,
+    Subscription,
+    WallName,
+)
 from petitions import figures
 
 
@@ -31,6 +37,11 @@ class Gift(NamedTuple):
     donation: Donation
     paid: list[Paid]
     wall_name: WallName | None
+    # "£5 every month"; "" for a single gift.
+    rhythm: str
+    # The next charge in words, and where it is changed or stopped; "" if none comes.
+    next_day: str
+    manage_url: str
 
 
 class Total(NamedTuple):
@@ -43,7 +54,8 @@ class Total(NamedTuple):
 def of(donations: QuerySet[Donation]) -> list[Gift]:
     """Those of these that were paid, newest first; a handful of queries in all."""
     rows = donations.filter(payments__isnull=False).distinct()
-    rows = rows.select_related("channel__campaign", "wall_name").prefetch_related(
+    about = ("channel__campaign", "wall_name", "subscription")
+    rows = rows.select_related(*about).prefetch_related(
         "channel__beneficiaries", "payments__refunds", "payments__disputes"
     )
     return [_gift(donation) for donation in rows.order_by("-started_at")]
@@ -81,6 +93,8 @@ def kept(donation: Donation) -> dict[str, Any]:
         "amount": money.shown(donation.amount_minor, donation.currency),
         "added_for_the_fee": money.shown(donation.fee_minor, donation.currency),
         "status": donation.status,
+        "interval": donation.interval,
+        **_subscribed(donation),
         "started_at": figures.stamp(donation.started_at),
         "came_by": donation.came_by,
         "wants_letters": donation.letters_wording_id is not None,
@@ -95,10 +109,44 @@ def kept(donation: Donation) -> dict[str, Any]:
     }
 
 
+def _subscribed(donation: Donation) -> dict[str, Any]:
+    """What is kept of a gift that comes again; nothing of a single one."""
+    subscription = recurring.of(donation)
+    if subscription is None:
+        return {}
+    ends = subscription.current_period_end, subscription.ended_at
+    paid_until, ended_at = (figures.stamp(it) if it else "" for it in ends)
+    return {
+        "number_of_the_customer_at_stripe": subscription.customer_id,
+        "number_at_stripe": subscription.subscription_id,
+        "status_at_stripe": subscription.status,
+        "paid_until": paid_until,
+        "stops": subscription.cancel_at_period_end,
+        "ended_at": ended_at,
+        "ended_because": subscription.ended_because,
+    }
+
+
 def _gift(donation: Donation) -> Gift:
     newest = sorted(donation.payments.all(), key=lambda it: it.paid_at, reverse=True)
     paid = [_paid(payment, donation) for payment in newest]
-    return Gift(donation, paid, getattr(donation, "wall_name", None))
+    subscription = recurring.of(donation)
+    is_once = donation.interval == Donation.Interval.ONCE
+    sums = donation.total_minor, donation.currency, donation.interval
+    return Gift(
+        donation=donation,
+        paid=paid,
+        wall_name=getattr(donation, "wall_name", None),
+        rhythm="" if is_once else recurring.told(*sums),
+        next_day=subscription.next_day if subscription else "",
+        manage_url=_manage_url(subscription),
+    )
+
+
+def _manage_url(subscription: Subscription | None) -> str:
+    if subscription is None or not subscription.is_running:
+        return ""
+    return recurring.path(subscription)
 
 
 def _paid(payment: Payment, donation: Donation) -> Paid:

@@ -17,7 +17,9 @@ from django.urls import reverse
 
 from accounts import owning, signals
 from accounts.models import User
-from donations.models import Donation, Payment, WallName
+from donations import subscription_letters
+from donations.models import Donation, Payment, Subscription, WallName
+from donations.models.subscription import new_salt
 from mailroom import addresses, outbox, tokens
 from mailroom.addresses import Address
 from mailroom.tokens import BadToken
@@ -106,12 +108,22 @@ def read(text: str) -> QuerySet[Donation]:
 def forget(pks: Iterable[UUID]) -> int:
     """Leave nothing that leads from these gifts to a person; returns how many.
 
+    What would be charged again is ended, and links in letters about it open nothing.
     Sums, times and the numbers at Stripe stay: the books must prove what came in.
     """
     chosen = list(pks)
     WallName.objects.filter(donation__in=chosen).delete()
+    _end_subscriptions(chosen)
     payments = Payment.objects.filter(donation__in=chosen)
     outbox.forget(LETTERS, list(payments.values_list("pk", flat=True)))
     return Donation.objects.filter(pk__in=chosen).update(
         email="", name="", donor_key=b"", reader=None, letters_wording=None
     )
+
+
+def _end_subscriptions(donations: list[UUID]) -> None:
+    own = Subscription.objects.filter(donation__in=donations)
+    own.not_over().stop_soon()
+    for pk in own.values_list("pk", flat=True):
+        outbox.forget(list(subscription_letters.KINDS), [pk])
+        Subscription.objects.filter(pk=pk).update(salt=new_salt())

@@ -50,10 +50,15 @@ def of_reader(request: HttpRequest, donation: Donation) -> bool:
     return giver in {each.canonical for each in owning.proved(request.user)}
 
 
-def link(subscription: Subscription) -> str:
-    """The address in letters from which a gift is changed or stopped."""
+def path(subscription: Subscription) -> str:
+    """The page from which whoever holds the mailbox changes or stops a gift."""
     token = tokens.make(MANAGE, subscription.pk, bytes(subscription.salt))
-    return f"{settings.SITE_URL}{reverse('donations:manage_link', args=[token])}"
+    return reverse("donations:manage_link", args=[token])
+
+
+def link(subscription: Subscription) -> str:
+    """The same, in letters."""
+    return f"{settings.SITE_URL}{path(subscription)}"
 
 
 def read_link(token: str) -> Subscription:

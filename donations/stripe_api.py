@@ -163,6 +163,11 @@ def subscription(subscription_id: str) -> Found:
     return _plain(_asked(ask, subscription_id, SUBSCRIPTION))
 
 
+def cancel(subscription_id: str) -> None:
+    """No charge comes any more, from now on. Refused for one that has ended."""
+    _asked(_client().v1.subscriptions.cancel, subscription_id)
+
+
 def subscriptions_not_over() -> Iterator[Found]:
     """All of the account that have not ended, as `subscription` gives them."""
     asked = {"limit": 100, "expand": ["data.latest_invoice"]}

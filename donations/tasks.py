@@ -4,7 +4,7 @@ import logging
 
 from celery import shared_task
 
-from donations import events, forewarning, purging, reconciling, stripe_api
+from donations import events, forewarning, purging, reconciling, stopping, stripe_api
 from donations.gift_aid import keeping
 
 logger = logging.getLogger(__name__)
@@ -29,6 +29,11 @@ def reconcile() -> None:
 @shared_task
 def forewarn_yearly() -> None:
     forewarning.forewarn_due()
+
+
+@shared_task
+def stop_gifts() -> None:
+    stopping.stop_due()
 
 
 @shared_task

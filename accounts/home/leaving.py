@@ -5,6 +5,7 @@ is asked whether to keep it.
 """
 
 import logging
+from collections.abc import Callable
 
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
@@ -18,6 +19,20 @@ logger = logging.getLogger(__name__)
 
 SESSION_KEY = "account_that_ends"
 ASKED_FOR_SECONDS = 900
+
+
+# What else ends with an account, as a sentence for this reader; "" if nothing does.
+Consequence = Callable[[User], str]
+_consequences: list[Consequence] = []
+
+
+def consequences(told: Consequence) -> None:
+    """Have the page that asks whether to leave say this too."""
+    _consequences.append(told)
+
+
+def all_consequences(user: User) -> list[str]:
+    return [words for told in _consequences if (words := told(user))]
 
 
 class OfStaff(Exception):

@@ -27,6 +27,10 @@ class RecurringQuerySet(models.QuerySet["Subscription"]):
             status__in=Subscription.CHARGED, cancel_at_period_end=False, ended_at=None
         )
 
+    def stop_soon(self) -> int:
+        """Have `stopping` end these at Stripe; returns how many."""
+        return self.filter(stop_at=None).update(stop_at=timezone.now())
+
 
 class Subscription(models.Model):
     """What Stripe says of a gift that is charged again and again.
@@ -61,6 +65,8 @@ class Subscription(models.Model):
     warned_for = models.CharField(max_length=120, blank=True)
     # Whether its donor was told that it has stopped; not any more once it runs again.
     is_farewell_sent = models.BooleanField(default=False)
+    # When Stripe is asked to end it, because its donor has left; None: it goes on.
+    stop_at = models.DateTimeField(null=True)
     salt = models.BinaryField(max_length=SALT_BYTES, default=new_salt)
     # When Stripe was last asked: an answer to an older question is not taken.
     asked_at = models.DateTimeField(null=True)
@@ -76,7 +82,12 @@ class Subscription(models.Model):
                 fields=["current_period_end"],
                 condition=Q(ended_at=None),
                 name="subscription_next_charge",
-            )
+            ),
+            models.Index(
+                fields=["stop_at"],
+                condition=Q(stop_at__isnull=False),
+                name="subscription_to_stop",
+            ),
         ]
 
     def __str__(self) -> str:

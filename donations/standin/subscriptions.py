@@ -25,6 +25,12 @@ class Subscriptions(Charging):
             return 404, error("No such subscription.")
         return 200, self._with_invoice(found)
 
+    def _cancel(self, given: Row, subscription_id: str) -> Answer:
+        found = self.shelf.get(subscription_id)
+        if not found or found["status"] in OVER:
+            return 404, error("No such subscription.")
+        return 200, self.cancel(subscription_id)
+
     def _not_over(self, given: Row) -> Answer:
         rows = self.shelf.of("subscription")
         return listed(

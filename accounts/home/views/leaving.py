@@ -45,7 +45,11 @@ def leave(request: HttpRequest) -> HttpResponse:
     form = LeaveForm(request.POST or None)
     if not form.is_valid():
         status = 422 if form.is_bound else 200
-        context = {"form": form, "days": Leaving.UNDO_LIFE.days}
+        context = {
+            "form": form,
+            "days": Leaving.UNDO_LIFE.days,
+            "consequences": leaving.all_consequences(reader(request)),
+        }
         return render(request, "accounts/home/leave.html", context, status=status)
     keeps = form.cleaned_data["signatures"] == "keep"
     row = leaving.leave(reader(request), keeps_signatures=keeps)
