@@ -9,8 +9,7 @@ SEEN = (
 
 
 def register() -> None:
-    """Moderators decide; editors close threads, feature what is said
-    and choose what is printed."""
+    """Moderators decide; editors close threads, feature, and choose for print."""
     for role in (EDITOR, MODERATOR):
         grant(role, *(f"comments.view_{model}" for model in SEEN))
         grant(role, "comments.change_thread", "comments.feature_comment")

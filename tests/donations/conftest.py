@@ -83,6 +83,7 @@ def begun(begin):
     return start
 
 
+@pytest.fixture
 def finance(client, db):
     """A browser at the desk, by whoever keeps the books."""
     factories.at_the_desk(client, factories.make_fin())

@@ -24,14 +24,17 @@ GIVING = {
     "donations.add_raisedfigure",
     "donations.view_raisedfigure",
 }
+WALL = {"donations.view_wallname", "donations.change_wallname"}
 FORUM = {
     *(
         f"comments.view_{model}"
         for model in (
             *("comment", "moderationaction", "report", "sanction", "thread"),
-            "forumrules",
+            *("forumrules", "batch", "appeal", "legalcomplaint", "printpick"),
+            *("printexport", "outsidecheck"),
         )
     ),
+    "comments.shortlist_comment",
     "comments.change_thread",
     "comments.feature_comment",
 }
@@ -86,15 +89,28 @@ GROUPS = {
         "comments.add_forumrules",
         "comments.change_forumrules",
     }
+    | WALL
     | FORUM,
     "Finance": {
         "campaigns.view_campaign",
-        "donations.view_donation",
-        "donations.view_payment",
-        "donations.view_refund",
-        "donations.view_dispute",
-        "donations.add_refund",
+        *(
+            f"donations.view_{model}"
+            for model in (
+                *("donation", "payment", "refund", "dispute", "subscription"),
+                *("paymentdecision", "bookdifference", "moneyexport"),
+                *("giftaiddeclaration", "giftaidclaim"),
+            )
+        ),
+        *(
+            f"donations.add_{model}"
+            for model in ("refund", "paymentdecision", "moneyexport", "giftaidclaim")
+        ),
+        *(
+            f"donations.change_{model}"
+            for model in ("bookdifference", "giftaiddeclaration", "giftaidclaim")
+        ),
     }
+    | WALL
     | GIVING,
 }
 GROUPS["Owner"] = set().union(
@@ -105,6 +121,8 @@ GROUPS["Owner"] = set().union(
     {"admin.view_logentry"},
     {f"webhooks.{verb}_endpoint" for verb in ("add", "change", "delete")},
     {"webhooks.resend_delivery"},
+    {f"branding.{verb}_look" for verb in ("add", "change", "view")},
+    {f"branding.{verb}_legaltext" for verb in ("add", "change", "delete", "view")},
 )
 
 
