@@ -18,7 +18,7 @@ Opener = Callable[..., Page]
 CAMPAIGN = "/campaigns/refugees-welcome/"
 GIVE = "/donate/refugees-welcome/"
 CHANNEL = "The reporting behind the campaign"
-AGREE = "I want to Gift Aid my donation to the Meridian Reporting Fund"
+AGREE = "I want to Gift Aid my donation and any donations I make in the future"
 
 
 @pytest.fixture
