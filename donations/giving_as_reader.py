@@ -17,12 +17,15 @@ from accounts import pending
 from accounts.models import User
 from accounts.pending import Payload
 from donations import giving
+from donations.amounts import named
 from donations.forms import ReadersGiftForm
-from donations.models import Channel
+from donations.models import Channel, Donation
 from mailroom.addresses import Address
 from petitions import signing_as_reader
 
 KIND = "donations.give"
+# The fields of amounts that are typed, one for each rhythm.
+OTHERS = [named("other", interval) for interval in Donation.Interval.values]
 
 
 def offer() -> None:
@@ -42,7 +45,7 @@ def words(payload: Payload) -> list[tuple[str, str]]:
     """What the reader typed, for them to copy."""
     fields = payload.get("fields", {})
     typed = [
-        (gettext("Another amount"), fields.get("other", "")),
+        *((gettext("Another amount"), fields.get(name, "")) for name in OTHERS),
         (gettext("Your name"), fields.get("name", "")),
         (gettext("Name to show"), fields.get("wall_name", "")),
     ]

@@ -185,6 +185,20 @@ def test_words_of_a_waiting_gift_can_be_copied(press):
     ]
 
 
+def test_a_monthly_gift_waits_at_the_door_too(press, client, cy, checkout):
+    checkout.suggested_monthly = "3, 5"
+    checkout.save()
+    monthly = {"interval": "month", "amount_month": "other", "other_month": "4.50"}
+    press(Client(), **monthly)
+    action = PendingAction.objects.get()
+    assert pending.words(action)[0] == ("Another amount", "4.50")
+
+    pending.do(action.pk, cy)
+    donation = Donation.objects.get()
+    assert (donation.interval, donation.amount_minor) == ("month", 450)
+    assert donation.reader == cy
+
+
 def test_many_presses_while_signed_out_are_stopped(press, settings):
     settings.SIGNING_UNLIMITED_NETWORKS = []
     settings.DOOR_LIMITS = settings.DOOR_LIMITS | {pending.OF_NETWORK: [(1, 60)]}
