@@ -8,8 +8,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.conftest import Device
 from tests.browser.test_access import PHONE, findings
-from tests.browser.test_staff import Device, enrol_with_passkey
+from tests.browser.test_staff import enrol_with_passkey
 from tests.stack import readers
 from tests.stack.site import Site
 
@@ -19,13 +20,6 @@ CAMPAIGN = "/campaigns/refugees-welcome/"
 GIVE = "/donate/refugees-welcome/"
 CHANNEL = "The reporting behind the campaign"
 AGREE = "I want to Gift Aid my donation and any donations I make in the future"
-
-
-@pytest.fixture
-def device(new_page: Opener, site: Site) -> Device:
-    """Browsers give no passkeys to an address of numbers."""
-    by_name = site.url.replace("127.0.0.1", "localhost")
-    return Device(new_page(base_url=by_name, accept_downloads=True))
 
 
 def new_surname() -> str:
