@@ -12,7 +12,7 @@ class BrandingConfig(AppConfig):
         from branding import known, telling
         from config import context
 
-        known.from_environment()
+        known.keep(known.from_environment(), (), 0)
         grant(OWNER, *(f"branding.{verb}_look" for verb in ("add", "change", "view")))
         grant(
             OWNER,

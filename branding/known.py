@@ -23,22 +23,22 @@ class _Kept:
 
 
 def brand() -> Brand:
-    """What pages look like, right within KEPT_SECONDS."""
-    return _fresh().brand
+    """What pages look like; `refresh` has it right within KEPT_SECONDS."""
+    return _Kept.brand
 
 
 def legal_links() -> Links:
     """Slug and title of each legal text, in the order of the foot."""
-    return _fresh().links
+    return _Kept.links
 
 
 def sheet_version() -> str:
     """Which sheet pages ask for; empty when none is needed."""
-    return _fresh().version
+    return _Kept.version
 
 
 def forget() -> None:
-    """Read it anew at the next look."""
+    """Read it anew at the next refresh."""
     _Kept.until = 0
 
 
@@ -48,18 +48,20 @@ def keep(found: Brand, links: Links, seconds: float) -> None:
     _Kept.until = time.monotonic() + seconds
 
 
-def _fresh() -> type[_Kept]:
-    """While the database is away, what was last read goes on."""
-    if time.monotonic() >= _Kept.until:
-        _Kept.until = time.monotonic() + KEPT_SECONDS
-        try:
-            links = tuple(LegalText.objects.values_list("slug", "title"))
-            look = Look.objects.first()
-        except Error:
-            return _Kept
-        found = look.as_brand() if look else from_environment()
-        keep(found, links, KEPT_SECONDS)
-    return _Kept
+def refresh() -> None:
+    """Read what the desk says, if it was not read just now.
+
+    While the database is away, what was last read goes on.
+    """
+    if time.monotonic() < _Kept.until:
+        return
+    _Kept.until = time.monotonic() + KEPT_SECONDS
+    try:
+        links = tuple(LegalText.objects.values_list("slug", "title"))
+        look = Look.objects.first()
+    except Error:
+        return
+    keep(look.as_brand() if look else from_environment(), links, KEPT_SECONDS)
 
 
 @cache

@@ -5,8 +5,13 @@ from collections.abc import Hashable
 from branding import known, palette
 
 
-def of_brand() -> dict[str, Hashable]:
-    """Faces, sheet, marks, words of the foot, and the colours of letters."""
+def of_brand(may_ask: bool) -> dict[str, Hashable]:
+    """Faces, sheet, marks, words of the foot, and the colours of letters.
+
+    `may_ask`: whether the database may be asked; else what was known last.
+    """
+    if may_ask:
+        known.refresh()
     brand = known.brand()
     light, dark = palette.of(brand.light), palette.of(brand.dark)
     return {

@@ -1,6 +1,8 @@
 """What every template may know about the site."""
 
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -8,14 +10,26 @@ from django.utils.translation import get_language, get_language_bidi
 
 from config import desk_lines, turned_away
 
-# What apps say of the newsroom beside what settings say; it must cost little.
-Told = Callable[[], Mapping[str, Hashable]]
+# What apps say of the newsroom beside what settings say; it must cost little. Each is
+# told whether the database may be asked.
+Told = Callable[[bool], Mapping[str, Hashable]]
 _told: list[Told] = []
+_may_ask = ContextVar("may_ask", default=True)
 
 
 def tell(told: Told) -> None:
     """Ask this function too what templates may know of the newsroom."""
     _told.append(told)
+
+
+@contextmanager
+def without_database() -> Iterator[None]:
+    """For a page that says that the database is away: drawn from what is known."""
+    before = _may_ask.set(False)
+    try:
+        yield
+    finally:
+        _may_ask.reset(before)
 
 
 def site(request: HttpRequest | None = None) -> dict[str, object]:
@@ -34,7 +48,7 @@ def site(request: HttpRequest | None = None) -> dict[str, object]:
         "privacy_contact": settings.PRIVACY_CONTACT,
     }
     for told in _told:
-        ours |= told()
+        ours |= told(_may_ask.get())
     # Functions, so that only the desk's pages ask cache and database.
     return {
         "site": ours,

@@ -19,6 +19,7 @@ from django.shortcuts import render
 from django.utils.decorators import sync_only_middleware
 
 from config import kept_forms, public_pages, turned_away
+from config.context import without_database
 
 logger = logging.getLogger(__name__)
 
@@ -169,7 +170,8 @@ def busy(request: HttpRequest) -> HttpResponse:
     is_of_staff = request.path.startswith(settings.STAFF_PATHS)
     posted = [] if is_of_staff else kept_forms.fields_of(request)
     context = {"posted": posted, "retry_url": request.path}
-    response = render(request, "503.html", context, status=503)
+    with without_database():
+        response = render(request, "503.html", context, status=503)
     response["Retry-After"] = str(RETRY_AFTER_SECONDS)
     response["Cache-Control"] = "no-store"
     return response

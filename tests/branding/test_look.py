@@ -1,5 +1,6 @@
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import OperationalError
 from django.urls import reverse
 from PIL import Image
 
@@ -7,6 +8,8 @@ from branding import known
 from branding.brand import EXAMPLES, BadBrand, Brand, from_file
 from branding.models import LegalText, Look
 from branding.sheet import css
+from config import shedding
+from mailroom import printing
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -172,19 +175,27 @@ def test_legal_texts_stand_in_the_foot_and_hold_no_html(desk, client):
 def test_letters_take_the_accent(client):
     Look.objects.create(accent="#0b5c4a")
     known.forget()
-    from mailroom.printing import _site
-
-    assert _site()["accent"] == "#0b5c4a"
+    assert printing._site()["accent"] == "#0b5c4a"
 
 
 def test_pages_go_on_while_the_database_is_away(monkeypatch):
-    from django.db import OperationalError
-
     known.keep(Brand(accent="#0b5c4a"), (("imprint", "Imprint"),), 0)
 
     def away(*_args, **_more):
         raise OperationalError
 
     monkeypatch.setattr(LegalText.objects, "values_list", away)
+    known.refresh()
     assert known.brand().accent == "#0b5c4a"
     assert known.legal_links() == (("imprint", "Imprint"),)
+
+
+def test_the_page_that_says_so_asks_no_database(
+    rf, django_assert_num_queries, settings
+):
+    known.keep(Brand(accent="#0b5c4a"), (("imprint", "Imprint"),), 0)
+    with django_assert_num_queries(0):
+        page = shedding.busy(rf.get("/"))
+    assert page.status_code == 503
+    assert "Imprint" in page.text
+    assert "/brand.css?v=" in page.text
