@@ -13,7 +13,7 @@ from tests.browser.test_home import come_in
 from tests.stack import readers
 from tests.stack.site import Site
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.one_set_up]
 Opener = Callable[..., Page]
 GIVE = "/donate/refugees-welcome/"
 HOME = "/accounts/me/"

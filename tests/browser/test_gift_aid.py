@@ -14,7 +14,7 @@ from tests.browser.test_staff import enrol_with_passkey
 from tests.stack import readers
 from tests.stack.site import Site
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.one_set_up]
 Opener = Callable[..., Page]
 CAMPAIGN = "/campaigns/refugees-welcome/"
 GIVE = "/donate/refugees-welcome/"

@@ -10,7 +10,7 @@ from tests.browser.test_home import code_after
 from tests.stack import readers
 from tests.stack.site import Site
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.one_set_up]
 Opener = Callable[..., Page]
 CAMPAIGN = "/campaigns/refugees-welcome/"
 GIVE = "/donate/refugees-welcome/"
