@@ -9,7 +9,7 @@ class BrandingConfig(AppConfig):
     def ready(self) -> None:
         """Tell every template, and have a file that cannot be read stop the start."""
         from accounts.roles import OWNER, grant
-        from branding import known, telling
+        from branding import known
         from config import context
 
         known.keep(known.from_environment(), (), 0)
@@ -19,4 +19,4 @@ class BrandingConfig(AppConfig):
             *(f"branding.{verb}_legaltext" for verb in ("add", "change", "view")),
             "branding.delete_legaltext",
         )
-        context.tell(telling.of_brand)
+        context.tell(known.told)

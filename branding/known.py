@@ -1,11 +1,13 @@
 """The brand that holds now: the desk's, else that of the environment."""
 
 import time
+from collections.abc import Hashable
 from functools import cache
 
 from django.conf import settings
 from django.db import Error
 
+from branding import palette
 from branding.brand import Brand, from_file
 from branding.models import LegalText, Look
 from branding.sheet import version
@@ -13,12 +15,13 @@ from branding.sheet import version
 # How long a process goes by what it last read; other processes show a change by then.
 KEPT_SECONDS = 2
 Links = tuple[tuple[str, str], ...]
+Told = dict[str, Hashable]
 
 
 class _Kept:
     until = 0.0
     brand = Brand()
-    links: Links = ()
+    told: Told = {}
     version = ""
 
 
@@ -27,14 +30,19 @@ def brand() -> Brand:
     return _Kept.brand
 
 
-def legal_links() -> Links:
-    """Slug and title of each legal text, in the order of the foot."""
-    return _Kept.links
-
-
 def sheet_version() -> str:
     """Which sheet pages ask for; empty when none is needed."""
     return _Kept.version
+
+
+def told(may_ask: bool) -> Told:
+    """What templates of pages and letters may know; worked out when it was read.
+
+    `may_ask`: whether the database may be asked; else what was known last.
+    """
+    if may_ask:
+        refresh()
+    return _Kept.told
 
 
 def forget() -> None:
@@ -43,8 +51,9 @@ def forget() -> None:
 
 
 def keep(found: Brand, links: Links, seconds: float) -> None:
-    _Kept.brand, _Kept.links = found, links
+    """Go by this for so long; `links`: slug and title of each legal text."""
     _Kept.version = version(found) if found.has_own_look else ""
+    _Kept.brand, _Kept.told = found, _words_of(found, links, _Kept.version)
     _Kept.until = time.monotonic() + seconds
 
 
@@ -68,3 +77,24 @@ def refresh() -> None:
 def from_environment() -> Brand:
     """What `BRAND` says. Raises BadBrand."""
     return from_file(settings.BRAND) if settings.BRAND else Brand()
+
+
+def _words_of(found: Brand, links: Links, sheet: str) -> Told:
+    """Faces, sheet, marks, words of the foot, and the colours of letters."""
+    light, dark = palette.of(found.light), palette.of(found.dark)
+    return {
+        "sheet": sheet,
+        "headlines": found.headlines,
+        "text": found.text,
+        "logo": found.logo,
+        "logo_dark": found.logo_dark,
+        "icon": found.icon,
+        "foot_words": found.foot_words,
+        "legal": links,
+        "paper": str(light["paper"]),
+        "paper_dark": str(dark["paper"]),
+        "accent": str(light["accent"]),
+        "on_accent": str(light["on-accent"]),
+        "accent_dark": str(dark["accent"]),
+        "on_accent_dark": str(dark["on-accent"]),
+    }

@@ -187,7 +187,7 @@ def test_pages_go_on_while_the_database_is_away(monkeypatch):
     monkeypatch.setattr(LegalText.objects, "values_list", away)
     known.refresh()
     assert known.brand().accent == "#0b5c4a"
-    assert known.legal_links() == (("imprint", "Imprint"),)
+    assert known.told(may_ask=True)["legal"] == (("imprint", "Imprint"),)
 
 
 def test_the_page_that_says_so_asks_no_database(
