@@ -5,8 +5,9 @@ import re
 
 _ADDRESS = re.compile(r"[^\s<>\"(),:;=]+@[^\s<>\"'(),:;]+")
 _TOKEN_PATH = re.compile(
-    r"(/(?:petitions/confirm|my|gifts|admin/enrol|accounts/me/keep|accounts/me/address/undo"
-    r"|newsletter/(?:confirm|stop))/)"
+    r"(/(?:petitions/confirm|my|gifts/by-letter|gifts|admin/enrol|accounts/me/keep"
+    r"|accounts/me/address/undo|newsletter/(?:confirm|stop)"
+    r"|forum/letters/stop/[^/\s]+)/)"
     r"[^/\s?\"']+"
 )
 

@@ -55,6 +55,11 @@ def test_an_address_never_reaches_the_log(logged, planted):
         (f"/newsletter/confirm/{TOKEN}/", "/newsletter/confirm/[token]/"),
         (f"/newsletter/stop/{TOKEN}/", "/newsletter/stop/[token]/"),
         (f"/gifts/{TOKEN}/2026/", "/gifts/[token]/2026/"),
+        (f"/gifts/by-letter/{TOKEN}/", "/gifts/by-letter/[token]/"),
+        (
+            f"/forum/letters/stop/reply-story/{TOKEN}/",
+            "/forum/letters/stop/reply-story/[token]/",
+        ),
         (f"/accounts/me/keep/{TOKEN}/", "/accounts/me/keep/[token]/"),
         (f"/accounts/me/address/undo/{TOKEN}/", "/accounts/me/address/undo/[token]/"),
     ],
