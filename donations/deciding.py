@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from accounts.models import User
-from donations import refunding, standing
+from donations import refunding, standing, walls
 from donations.models import Dispute, Payment, PaymentDecision, Refund
 
 About, Verdict = PaymentDecision.About, PaymentDecision.Verdict
@@ -61,6 +61,7 @@ def keep(payment: Payment, *, by: User, reason: str) -> None:
     _write(locked, due, Verdict.KEPT, by=by, reason=reason)
     if About.ODD in due:
         Payment.objects.filter(pk=locked.pk).update(is_odd=False)
+        walls.settle(locked.donation)
 
 
 def give_back(payment: Payment, *, by: User, reason: str) -> int:

@@ -1,11 +1,14 @@
 """Ending the gifts of donors who left: nobody is charged whom we cannot write to."""
 
+import logging
 from datetime import timedelta
 
 from django.utils import timezone
 
 from donations import stripe_api, syncing
 from donations.models import Subscription
+
+logger = logging.getLogger(__name__)
 
 BATCH_SIZE = 20
 # Between tries while Stripe is away.
@@ -25,8 +28,9 @@ def _stop(subscription: Subscription) -> bool:
         if _not_over(subscription):
             stripe_api.cancel(subscription.subscription_id)
             syncing.sync_subscription(subscription.subscription_id)
-    except (stripe_api.Away, stripe_api.Refused):
-        pass
+    except (stripe_api.Away, stripe_api.Refused, syncing.NotOurs):
+        # One that cannot be ended now holds up no other.
+        logger.warning("Gift %s is not ended yet", subscription.pk)
     is_over = not _not_over(subscription)
     next_try = None if is_over else timezone.now() + WAIT
     Subscription.objects.filter(pk=subscription.pk).update(stop_at=next_try)

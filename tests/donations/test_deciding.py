@@ -16,6 +16,7 @@ from donations import (
     reconciling,
     standin,
     stripe_api,
+    walls,
 )
 from donations.models import (
     BookDifference,
@@ -126,7 +127,10 @@ def test_what_was_given_back_elsewhere_waits_no_more(warned, stripe):
 def test_an_odd_payment_counts_once_it_is_accepted(finance, odd, checkout):
     assert "One payment is not what was asked for." in desk(finance)
     assert ledger.of(checkout).raised_minor == 0
+    walls.settle(odd.donation)
+    assert not Donation.objects.get().counts
     decide(finance, odd, "keep")
+    assert Donation.objects.get().counts, "its donor's name may be shown at once"
     reconciling.reconcile()
 
     assert ledger.of(checkout).raised_minor == 5000

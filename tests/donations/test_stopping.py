@@ -60,6 +60,17 @@ def test_one_that_was_stopped_meanwhile_is_left_alone(begun, stripe):
     assert not Subscription.objects.exclude(stop_at=None).exists()
 
 
+def test_one_that_is_no_longer_ours_holds_up_no_other(begun, stripe):
+    strange, usual = begun(), begun(email="bo@example.org")
+    row = stripe.shelf.get(strange.subscription_id)
+    stripe.shelf.put(row | {"metadata": {"donation": "another system's"}})
+    forgotten(strange)
+    forgotten(usual)
+    assert stopping.stop_due() == 1
+    usual.refresh_from_db()
+    assert usual.status == "canceled"
+
+
 def test_the_link_of_its_letters_opens_nothing_any_more(begun, client):
     subscription = begun()
     page = recurring.path(subscription)
