@@ -25,6 +25,16 @@ def cy():
 
 
 @pytest.fixture
+def dee():
+    return doors.make_reader("dee@example.org", display_name="Dee Lake")
+
+
+@pytest.fixture
+def thread():
+    return factories.make_thread()
+
+
+@pytest.fixture
 def at_once(monkeypatch):
     """Without the limits, for what is not about them."""
     monkeypatch.setattr(limits, "wait_seconds", lambda *_about: 0)

@@ -10,7 +10,7 @@ from django.utils import timezone
 from accounts.home import belongings
 from accounts.models import Leaving
 from comments import choosing, deleting, following, letters, moving, notices, telling
-from comments.models import Comment, ForumChoices, Notice, NoticeLetter, Pace
+from comments.models import Comment, Notice, NoticeLetter, Pace
 from mailroom import delivery
 from mailroom.models import Letter, Suppression
 from tests import factories
@@ -20,11 +20,6 @@ from tests.petitions.test_races import forty_at_once
 pytestmark = pytest.mark.django_db
 Status = Comment.Status
 ALL = choosing.USUAL
-
-
-@pytest.fixture
-def thread():
-    return factories.make_thread()
 
 
 @pytest.fixture
@@ -305,30 +300,6 @@ def test_the_caps_and_refusals_of_the_mailroom_hold(own, dee, cy, mailoutbox):
     assert mailoutbox == []
 
 
-# Choosing
-
-
-def test_choices_are_kept_and_shown(client, cy):
-    client.force_login(cy)
-    page = client.get("/forum/letters/").content.decode()
-    assert page.count("<select") == 7
-    fields = {kind.value: "weekly" for kind in ALL}
-    client.post("/forum/letters/", fields)
-    own = ForumChoices.objects.get(reader=cy)
-    assert {getattr(own, kind) for kind in ALL} == {"weekly"}
-    assert "Once a week" in client.get("/accounts/me/").content.decode()
-
-    assert client.post("/forum/letters/", {"reply": "hourly"}).status_code == 422
-
-
-def test_looking_at_ones_letters_writes_nothing(client, cy):
-    client.force_login(cy)
-    client.get("/forum/letters/")
-    client.get("/accounts/me/")
-
-    assert not ForumChoices.objects.exists()
-
-
 # A worker that dies; two at once
 
 
@@ -414,14 +385,3 @@ def test_who_is_leaving_gets_no_more(own, dee, cy, mailoutbox):
     )
 
     assert sent(mailoutbox) == []
-
-
-def test_choices_are_taken_home_and_move_with_a_merger(cy, dee):
-    choose(dee, reply="weekly")
-    assert belongings.everything(dee)["forum choices"][0]["reply"] == "weekly"
-    belongings.merge(cy, dee)
-    assert choosing.of(cy).reply == "weekly"
-
-    choose(dee, reply="never")
-    belongings.merge(cy, dee)
-    assert choosing.of(cy).reply == "weekly"

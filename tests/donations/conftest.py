@@ -1,9 +1,11 @@
 import pytest
 
 from donations import giving, standin, stripe_api, syncing
+from donations.gift_aid import claiming, offering
 from donations.models import Channel, Donation, Subscription
 from mailroom.addresses import parse
 from tests import factories
+from tests.donations.claims import FROM, NUMBER, PAID, TO
 
 
 @pytest.fixture
@@ -88,3 +90,34 @@ def finance(client, db):
     """A browser at the desk, by whoever keeps the books."""
     factories.at_the_desk(client, factories.make_fin())
     return client
+
+
+@pytest.fixture
+def charity(checkout):
+    return factories.make_beneficiary(checkout)
+
+
+@pytest.fixture
+def declared(checkout, charity):
+    """Make a payment with a declaration."""
+
+    def make(paid_at=PAID, **told):
+        payment = factories.make_payment(checkout, paid_at=paid_at)
+        factories.make_declaration(payment, **told)
+        return payment
+
+    return make
+
+
+@pytest.fixture
+def claim(declared, charity):
+    def make(by=None):
+        return claiming.claim(
+            offering.Charity(NUMBER, charity.name),
+            starts_on=FROM,
+            ends_on=TO,
+            by=by or factories.make_fin(),
+            purpose="Claim of March",
+        )
+
+    return make
