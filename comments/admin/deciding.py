@@ -4,6 +4,7 @@ Each list shows first what is open, the oldest on top.
 """
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any, cast
 
 from django import forms
@@ -15,7 +16,9 @@ from django.db.models import Case, QuerySet, Value, When
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils import formats, timezone
 from django.utils.html import format_html
+from django.utils.text import Truncator
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -165,6 +168,10 @@ def _steps(comment: Any) -> Any:
     return comment.actions.select_related("actor") if comment else []
 
 
+def _moment(at: datetime) -> str:
+    return formats.date_format(timezone.localtime(at), "DATETIME_FORMAT")
+
+
 def _label(reason: str) -> str:
     return str(Reason(reason).label) if reason in Reason.values else ""
 
@@ -189,7 +196,7 @@ class AppealAdmin(DecidedOnAPage):
         return press(row, by, answer)
 
     def told(self, row: Appeal) -> list[tuple[Any, Any]]:
-        return [(_("The author says"), row.words), (_("Sent"), row.at)]
+        return [(_("The author says"), row.words), (_("Sent"), _moment(row.at))]
 
 
 @admin.register(LegalComplaint)
@@ -218,7 +225,7 @@ class LegalComplaintAdmin(DecidedOnAPage):
         if row.comment is None:
             return row.place
         url = reverse("admin:comments_comment_change", args=[row.comment.pk])
-        return format_html('<a href="{}">{}</a>', url, row.comment)
+        return format_html('<a href="{}">{}</a>', url, Truncator(row.comment).words(8))
 
     @admin.display(description=_("why it is against the law"))
     def grounds_begun(self, row: LegalComplaint) -> str:
@@ -239,5 +246,5 @@ class LegalComplaintAdmin(DecidedOnAPage):
             (_("Why it is against the law"), row.grounds),
             *(about if row.is_of_children else []),
             (_("From"), who or _("somebody who is not named")),
-            (_("Received"), row.at),
+            (_("Received"), _moment(row.at)),
         ]

@@ -1,5 +1,7 @@
 """Notices of illegal content: the form, the letters, the decision, the end."""
 
+from datetime import UTC, datetime
+
 import pytest
 from django.contrib.auth.models import Group
 from django.utils import timezone
@@ -179,6 +181,15 @@ def test_it_is_decided_once(complaint, mo, said):
 
     said.refresh_from_db()
     assert said.is_published
+
+
+def test_the_desk_tells_when_it_came_in_words(client, complaint):
+    at = datetime(2022, 3, 10, 12, 30, 15, 270000, tzinfo=UTC)
+    LegalComplaint.objects.update(at=at)
+    desk = factories.at_the_desk(client, factories.make_bo())
+    page = desk.get(f"/admin/comments/legalcomplaint/{complaint.pk}/change/")
+    assert "10 Mar 2022, 12:30 p.m." in page.text
+    assert "270000" not in page.text
 
 
 def test_an_editor_reads_and_does_not_decide(client, complaint):
