@@ -1,6 +1,6 @@
 """Is the process up, can it work, and how is it doing."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from django.conf import settings
 from django.db import DatabaseError, connection
@@ -14,12 +14,19 @@ from redis.exceptions import RedisError
 from config import turned_away
 
 QueueAge = Callable[[], float]
+Number = Callable[[], float]
 _queues: dict[str, QueueAge] = {}
+_numbers: dict[str, tuple[str, Number]] = {}
 
 
 def watch_queue(name: str, age_seconds: QueueAge) -> None:
     """Register a queue: `age_seconds` gives the age of its oldest waiting row."""
     _queues[name] = age_seconds
+
+
+def watch_number(name: str, what: str, number: Number) -> None:
+    """Register a gauge of an app's own; `number` is asked each time somebody looks."""
+    _numbers[name] = (what, number)
 
 
 def healthz(request: HttpRequest) -> HttpResponse:
@@ -68,7 +75,14 @@ class _Collector:
             "clarion_turned_away_lately", "Requests told that the site is busy"
         )
         busy.add_metric([], strain.times if strain else 0)
-        return [age, up, busy]
+        return [age, up, busy, *_own_gauges()]
+
+
+def _own_gauges() -> Iterator[GaugeMetricFamily]:
+    for name, (what, number) in _numbers.items():
+        gauge = GaugeMetricFamily(name, what)
+        gauge.add_metric([], number())
+        yield gauge
 
 
 def _queue_ages() -> dict[str, float]:

@@ -36,6 +36,7 @@ RINGS = {
     ),
     "draft lines of the timeline": _every(20, "petitions.tasks.draft_timeline"),
     "write letters about renewals": _every(2, "petitions.tasks.write_renewal_letters"),
+    "prove the counts of petitions": _every(3600, "petitions.tasks.prove_counts"),
     "settle counts of frozen petitions": _every(60, "petitions.tasks.settle_renewals"),
     "purge given-up subscriptions": _every(3600, "campaigns.tasks.purge_subscriptions"),
     "make the search anew": _every(3600, "campaigns.tasks.reindex"),

@@ -20,6 +20,7 @@ class PetitionsConfig(AppConfig):
             documents,
             embedding,
             letters,
+            proving,
             renewal_letters,
             renewing,
             roles,
@@ -32,6 +33,7 @@ class PetitionsConfig(AppConfig):
 
         roles.register()
         desk_lines.add(anonymising.lines)
+        desk_lines.add(proving.lines)
         panels.register(
             of_phase=cards.of_phase,
             of_campaign=cards.without_phase,
@@ -47,6 +49,11 @@ class PetitionsConfig(AppConfig):
         signing_as_reader.offer()
         health.watch_queue("counts", counting.oldest_change_seconds)
         health.watch_queue("signatures", letters.oldest_due_seconds)
+        health.watch_number(
+            "clarion_counts_wrong",
+            "Petitions whose count was wrong in its last proof",
+            lambda: proving.wrong().count(),
+        )
         belonging.register()
         structured_data.register()
         sitemaps.register()

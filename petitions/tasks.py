@@ -9,6 +9,7 @@ from petitions import (
     counting,
     drafting,
     letters,
+    proving,
     publishing,
     purging,
     removing,
@@ -32,6 +33,11 @@ def write_corrections() -> None:
 @shared_task
 def drain_counts() -> None:
     counting.drain()
+
+
+@shared_task
+def prove_counts() -> None:
+    proving.prove_due()
 
 
 @shared_task

@@ -13,7 +13,7 @@ from accounts.models import User
 from campaigns import search
 from campaigns.models import Campaign, Phase
 from mailroom import addresses
-from petitions import consents, counting, postcodes, publishing
+from petitions import consents, counting, postcodes, proving, publishing
 from petitions.demo import people, stories, timeline, words
 from petitions.models import CountChange, Petition, Signature
 from petitions.models.counts import Reason
@@ -45,6 +45,7 @@ def load(*, password: str) -> bool:
         for part in _parts:
             part(campaign)
     counting.drain()
+    proving.prove_due()
     timeline.tell(petition)
     search.reindex()
     return True

@@ -176,6 +176,28 @@ class CountLine(models.Model):
         return f"{self.change:+d} ({self.reason})"
 
 
+class CountProof(models.Model):
+    """What a nightly proof found: the number, and the rows that it stands for.
+
+    Right means count + waiting = confirmed, and that every part is right as well.
+    """
+
+    petition = models.ForeignKey(Petition, models.CASCADE, related_name="count_proofs")
+    at = models.DateTimeField()
+    count = models.IntegerField()
+    waiting = models.IntegerField()
+    confirmed = models.IntegerField()
+    is_right = models.BooleanField()
+
+    class Meta:
+        verbose_name = _("proof of a count")
+        verbose_name_plural = _("proofs of counts")
+        indexes = [models.Index(fields=["petition", "-id"], name="count_proof")]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d}: {self.count} + {self.waiting} = {self.confirmed}"
+
+
 class Milestone(models.Model):
     """A count reached, recorded once and kept even if the number falls again."""
 

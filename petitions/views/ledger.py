@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from config.page_bytes import Lifetime
 from config.public_pages import public_page
-from petitions import figures, ledger
+from petitions import figures, ledger, proving
 from petitions.models import Petition
 
 # Summed from all lines, so made no more often than somebody could read it.
@@ -25,6 +25,7 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
         "petition": petition,
         "figures": figures.of(petition),
         "ledger": ledger.of(petition),
+        "proof": proving.latest(petition),
     }
     return render(request, "petitions/ledger.html", context)
 
@@ -33,7 +34,7 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
 @public_page(open_to_other_sites=True, lifetime=KEPT)
 def days(request: HttpRequest, slug: str) -> HttpResponse:
     petition = get_object_or_404(Petition.objects.public(), slug=slug)
-    found = ledger.of(petition)
+    found, proof = ledger.of(petition), proving.latest(petition)
     return JsonResponse(
         {
             "slug": petition.slug,
@@ -48,5 +49,13 @@ def days(request: HttpRequest, slug: str) -> HttpResponse:
                 }
                 for told in found.removals
             ],
+            "proof": proof
+            and {
+                "at": proof.at.astimezone(UTC),
+                "count": proof.count,
+                "waiting": proof.waiting,
+                "confirmed": proof.confirmed,
+                "right": proof.is_right,
+            },
         }
     )
