@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
+from django.db.models import QuerySet, URLField
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -38,6 +38,7 @@ class WaitingFilter(admin.SimpleListFilter):
 @admin.register(TimelineEntry)
 class TimelineEntryAdmin(admin.ModelAdmin):
     change_form_template = "admin/campaigns/timelineentry/change_form.html"
+    formfield_overrides = {URLField: {"assume_scheme": "https"}}
     list_display = ["title", "kind", "happened_on", "campaign", "is_published"]
     list_filter = [WaitingFilter, "campaign", "kind"]
     list_select_related = ["campaign"]

@@ -87,7 +87,7 @@ class ChannelForm(AmountForm):
 
     class Meta:
         model = Channel
-        fields = "__all__"  # noqa: DJ007 (the admin's fieldsets name them)
+        fields: list[str] = []  # the admin's fieldsets name them
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
