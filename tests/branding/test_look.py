@@ -178,6 +178,41 @@ def test_letters_take_the_accent(client):
     assert printing._site()["accent"] == "#0b5c4a"
 
 
+@pytest.mark.parametrize(
+    ("logo", "is_shown"),
+    [("/media/brand/a.png", True), ("/media/brand/a.svg", False)],
+)
+def test_letters_have_the_logo_where_mail_programs_can_show_it(
+    settings, logo, is_shown
+):
+    settings.SITE_URL = "https://news.example"
+    before = known.brand()
+    known.keep(Brand(logo=logo), (), 60)
+    try:
+        letter = printing.once("account/code", {"code": "K7MQ42", "code_minutes": 15})
+    finally:
+        known.keep(before, (), 0)
+    name = settings.NEWSROOM_NAME
+    assert (f'src="https://news.example{logo}" alt="{name}"' in letter.html) is is_shown
+    assert (f">{name}</a>" in letter.html) is not is_shown
+
+
+@pytest.mark.parametrize("named", ["meridian", "kestrel"])
+def test_letters_are_in_the_newsrooms_look(named):
+    brand = from_file(named)
+    before = known.brand()
+    known.keep(brand, (), 60)
+    try:
+        html = printing.once("account/code", {"code": "K7", "code_minutes": 15}).html
+    finally:
+        known.keep(before, (), 0)
+    # The usual look's own ink and paper must not shine through another's.
+    for colour in (brand.light.paper, brand.light.ink, brand.dark.paper):
+        assert str(colour) in html
+    assert ("#fbf8f2" in html) is (named == "meridian")
+    assert len(html.encode()) < 60_000
+
+
 def test_pages_go_on_while_the_database_is_away(monkeypatch):
     known.keep(Brand(accent="#0b5c4a"), (("imprint", "Imprint"),), 0)
 
