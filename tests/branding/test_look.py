@@ -1,4 +1,7 @@
+import re
+
 import pytest
+from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import OperationalError
 from django.urls import reverse
@@ -234,3 +237,19 @@ def test_the_page_that_says_so_asks_no_database(
     assert page.status_code == 503
     assert "Imprint" in page.text
     assert "/brand.css?v=" in page.text
+
+
+def test_the_desk_has_the_sites_colours_by_its_own_switch():
+    """static/css/desk-look.css repeats static/css/tokens.css, bound to color-scheme."""
+    css_folder = settings.BASE_DIR / "static" / "css"
+    tokens = (css_folder / "tokens.css").read_text()
+    begin, dark_from = tokens.index(":root"), tokens.index("color-scheme: dark")
+    one = re.compile(r"--([\w-]+): (#[0-9a-f]+);")
+    light = dict(one.findall(tokens[begin:dark_from]))
+    dark = dict(one.findall(tokens[dark_from : tokens.index("prefers-contrast")]))
+
+    pair = re.compile(r"    --([\w-]+): light-dark\((#[0-9a-f]+), (#[0-9a-f]+)\);")
+    desk = pair.findall((css_folder / "desk-look.css").read_text())
+    assert {name: (one, other) for name, one, other in desk} == {
+        name: (light[name], dark[name]) for name in light
+    }
