@@ -12,7 +12,7 @@ from __future__ import annotations
 import hashlib
 import logging
 import re
-from dataclasses import astuple
+from dataclasses import astuple, replace
 
 from django.conf import settings
 from django.contrib.humanize.templatetags.humanize import intcomma
@@ -28,7 +28,7 @@ from campaigns.pictures import Picture
 from config import public_pages
 from petitions import figures
 from petitions.models import Petition, SocialCard
-from petitions.social_cards.drawing import HEIGHT, WIDTH, Look, Words, paint
+from petitions.social_cards.drawing import HEIGHT, USUAL, WIDTH, Look, Words, paint
 from petitions.social_cards.lettering import Undrawable
 
 logger = logging.getLogger(__name__)
@@ -145,15 +145,18 @@ def _look() -> Look:
     """That of the pages in the light; which of dark and light another site is in,
     nobody can know."""
     brand = known.brand()
+    has_band = brand.masthead == "band"
+    look = replace(USUAL, headlines=brand.headlines, has_band=has_band)
+    if brand.light == palette.USUAL_LIGHT:
+        return look
     colours = palette.of(brand.light)
-    return Look(
+    return replace(
+        look,
         paper=str(colours["paper"]),
         ink=str(colours["ink"]),
         ink_soft=str(colours["ink-soft"]),
         accent=str(colours["accent"]),
         track=str(colours["bar-track"]),
-        headlines=brand.headlines,
-        has_band=brand.masthead == "band",
     )
 
 
