@@ -10,7 +10,7 @@ from django.db import Error
 from branding import palette
 from branding.brand import Brand, from_file
 from branding.models import LegalText, Look
-from branding.sheet import version
+from branding.sheet import CORNERS, version
 
 # How long a process goes by what it last read; other processes show a change by then.
 KEPT_SECONDS = 2
@@ -80,8 +80,13 @@ def from_environment() -> Brand:
 
 
 def _words_of(found: Brand, links: Links, sheet: str) -> Told:
-    """Faces, sheet, marks, words of the foot, and the colours of letters."""
+    """Faces, sheet, marks, words of the foot, and what letters look like."""
     light, dark = palette.of(found.light), palette.of(found.dark)
+    colours = {
+        f"{name.replace('-', '_')}{mode}": str(palette_[name])
+        for name in ("paper", "ink", "ink-soft", "rule", "accent", "on-accent")
+        for mode, palette_ in (("", light), ("_dark", dark))
+    }
     return {
         "sheet": sheet,
         "headlines": found.headlines,
@@ -91,10 +96,17 @@ def _words_of(found: Brand, links: Links, sheet: str) -> Told:
         "icon": found.icon,
         "foot_words": found.foot_words,
         "legal": links,
-        "paper": str(light["paper"]),
-        "paper_dark": str(dark["paper"]),
-        "accent": str(light["accent"]),
-        "on_accent": str(light["on-accent"]),
-        "accent_dark": str(dark["accent"]),
-        "on_accent_dark": str(dark["on-accent"]),
+        "has_band": found.masthead == "band",
+        "corner": CORNERS[found.corners],
+        "letter_logo": _for_letters(found.logo),
+        "letter_logo_dark": _for_letters(found.logo_dark),
+        **colours,
     }
+
+
+def _for_letters(logo: str) -> str:
+    """The absolute address of a logo; empty for an SVG, which mail programs do not
+    show. It is the same for all readers, so it tells nobody who opened a letter."""
+    if not logo or logo.endswith(".svg"):
+        return ""
+    return f"{settings.SITE_URL}{logo}" if logo.startswith("/") else logo

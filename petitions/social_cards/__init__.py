@@ -1,9 +1,10 @@
 """The picture that other sites show when a petition is shared.
 
 Its address holds the count, rounded down to two figures, and a hash of the words on
-it. So it may be kept for ever, and whoever shares the page fetches a new one exactly
-when something on it changed. A worker draws it some seconds after the number moved;
-nobody's request ever does, and until there is one the lead picture serves.
+it and of the newsroom's look. So it may be kept for ever, and whoever shares the page
+fetches a new one exactly when something on it changed. A worker draws it some seconds
+after the number moved; nobody's request ever does, and until there is one the lead
+picture serves.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from __future__ import annotations
 import hashlib
 import logging
 import re
-from dataclasses import astuple
+from dataclasses import astuple, replace
 
 from django.conf import settings
 from django.contrib.humanize.templatetags.humanize import intcomma
@@ -22,17 +23,18 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language_bidi, gettext, ngettext
 
+from branding import known, palette
 from campaigns.pictures import Picture
 from config import public_pages
 from petitions import figures
 from petitions.models import Petition, SocialCard
-from petitions.social_cards.drawing import HEIGHT, WIDTH, Words, paint
+from petitions.social_cards.drawing import HEIGHT, USUAL, WIDTH, Look, Words, paint
 from petitions.social_cards.lettering import Undrawable
 
 logger = logging.getLogger(__name__)
 
 # A new one draws every card anew: raise it when `drawing` changes.
-DESIGN = 1
+DESIGN = 2
 # Below this, the card invites instead of counting.
 FEWEST_TOLD = 10
 NAME = re.compile(r"(?P<slug>[-a-zA-Z0-9_]+)-(?P<bucket>[0-9]+[km]?)(?:-[0-9a-f]{8})?")
@@ -90,20 +92,24 @@ def draw_due() -> int:
     Safe to run twice at once: both draw the same picture under the same name.
     """
     drawn = 0
+    known.refresh()
+    look = _look()
     public = Petition.objects.public().select_related("tally", "social_card")
     for petition in public:
         words = _words(petition)
-        name = _name(petition, words)
+        name = _name(petition, words, look)
         kept: SocialCard | None = getattr(petition, "social_card", None)
         is_there = kept and kept.name == name and default_storage.exists(path_of(name))
         if not is_there:
-            drawn += _draw(petition, words, name, kept)
+            drawn += _draw(petition, words, look, name, kept)
     return drawn
 
 
-def _draw(petition: Petition, words: Words, name: str, kept: SocialCard | None) -> bool:
+def _draw(
+    petition: Petition, words: Words, look: Look, name: str, kept: SocialCard | None
+) -> bool:
     try:
-        packed = paint(words)
+        packed = paint(words, look)
     except Undrawable:
         return False
     _store(path_of(name), packed)
@@ -129,10 +135,29 @@ def _store(path: str, packed: bytes) -> None:
         default_storage.delete(stored)
 
 
-def _name(petition: Petition, words: Words) -> str:
-    told = repr((DESIGN, astuple(words)))
+def _name(petition: Petition, words: Words, look: Look) -> str:
+    told = repr((DESIGN, astuple(words), astuple(look)))
     digest = hashlib.sha256(told.encode()).hexdigest()[:8]
     return f"{petition.slug}-{bucket(_count(petition))}-{digest}"
+
+
+def _look() -> Look:
+    """That of the pages in the light; which of dark and light another site is in,
+    nobody can know."""
+    brand = known.brand()
+    has_band = brand.masthead == "band"
+    look = replace(USUAL, headlines=brand.headlines, has_band=has_band)
+    if brand.light == palette.USUAL_LIGHT:
+        return look
+    colours = palette.of(brand.light)
+    return replace(
+        look,
+        paper=str(colours["paper"]),
+        ink=str(colours["ink"]),
+        ink_soft=str(colours["ink-soft"]),
+        accent=str(colours["accent"]),
+        track=str(colours["bar-track"]),
+    )
 
 
 def _count(petition: Petition) -> int:

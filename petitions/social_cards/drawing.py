@@ -12,13 +12,28 @@ from petitions.social_cards.lettering import Block, Type
 
 WIDTH, HEIGHT = 1200, 630
 MARGIN = 72
-# The colours of static/css/tokens.css in the light.
-PAPER, INK, INK_SOFT = "#fbf8f2", "#17202c", "#55606d"
-ACCENT, TRACK = "#bd2c14", "#e4ddcf"
 COLOURS = 64
 TITLE_TOP, TITLE_BOTTOM = 142, 420
 TARGET_HEIGHT = 84
 NUMBER_BASELINE, BAR_TOP, BAR_HEIGHT = 528, 562, 18
+BAND_HEIGHT = 112
+
+
+@dataclass(frozen=True)
+class Look:
+    """The newsroom's colours and faces; the usual ones are those of the site's own
+    static/css/tokens.css in the light."""
+
+    paper: str = "#fbf8f2"
+    ink: str = "#17202c"
+    ink_soft: str = "#55606d"
+    accent: str = "#bd2c14"
+    track: str = "#e4ddcf"
+    headlines: str = "serif"
+    has_band: bool = False
+
+
+USUAL = Look()
 
 
 @dataclass(frozen=True)
@@ -38,8 +53,9 @@ class Words:
 class Sheet:
     """The paper, written on from the side where its language begins."""
 
-    def __init__(self, *, is_right_to_left: bool) -> None:
-        self.image = Image.new("RGB", (WIDTH, HEIGHT), PAPER)
+    def __init__(self, look: Look, *, is_right_to_left: bool) -> None:
+        self.look = look
+        self.image = Image.new("RGB", (WIDTH, HEIGHT), look.paper)
         self.draw = ImageDraw.Draw(self.image)
         self.is_mirrored = is_right_to_left
 
@@ -78,25 +94,39 @@ class Sheet:
     def bar(self, percent: int) -> None:
         left, right = MARGIN, WIDTH - MARGIN
         bottom = BAR_TOP + BAR_HEIGHT
-        self.draw.rectangle((left, BAR_TOP, right, bottom), fill=TRACK)
+        self.draw.rectangle((left, BAR_TOP, right, bottom), fill=self.look.track)
         reach = round((right - left) * min(100, percent) / 100)
         if self.is_mirrored:
-            self.draw.rectangle((right - reach, BAR_TOP, right, bottom), fill=ACCENT)
+            self.draw.rectangle(
+                (right - reach, BAR_TOP, right, bottom), fill=self.look.accent
+            )
         else:
-            self.draw.rectangle((left, BAR_TOP, left + reach, bottom), fill=ACCENT)
+            self.draw.rectangle(
+                (left, BAR_TOP, left + reach, bottom), fill=self.look.accent
+            )
 
 
-def paint(words: Words) -> bytes:
+def paint(words: Words, look: Look = USUAL) -> bytes:
     """The card as a PNG. Raises lettering.Undrawable."""
-    sheet = Sheet(is_right_to_left=words.is_right_to_left)
-    sheet.draw.rectangle((0, 0, WIDTH, 11), fill=INK)
-    name = Type("serif", 700, 42)
-    sheet.line(lettering.printable(words.newsroom), name, baseline=92, colour=INK)
+    sheet = Sheet(look, is_right_to_left=words.is_right_to_left)
+    _write_name(sheet, words)
     _write_title(sheet, words)
     _write_count(sheet, words)
     if words.percent is not None:
         sheet.bar(words.percent)
     return _png(sheet.image)
+
+
+def _write_name(sheet: Sheet, words: Words) -> None:
+    look = sheet.look
+    name = lettering.printable(words.newsroom)
+    type_ = Type(look.headlines, 700, 42)
+    if look.has_band:
+        sheet.draw.rectangle((0, 0, WIDTH, BAND_HEIGHT - 1), fill=look.ink)
+        sheet.line(name, type_, baseline=71, colour=look.paper)
+    else:
+        sheet.draw.rectangle((0, 0, WIDTH, 11), fill=look.ink)
+        sheet.line(name, type_, baseline=92, colour=look.ink)
 
 
 def _write_title(sheet: Sheet, words: Words) -> None:
@@ -110,29 +140,44 @@ def _write_title(sheet: Sheet, words: Words) -> None:
     room = TITLE_BOTTOM - TITLE_TOP - target.height - 16
     title = lettering.fit(
         lettering.printable(words.title),
-        Type("serif", 700, 80),
+        Type(sheet.look.headlines, 700, 80),
         sizes=[84, 78, 72, 66, 60, 54, 48, 44],
         room=(most, room),
     )
-    sheet.block(title, top=TITLE_TOP, colour=INK)
-    sheet.block(target, top=TITLE_TOP + title.height + 16, colour=INK_SOFT)
+    sheet.block(title, top=TITLE_TOP, colour=sheet.look.ink)
+    sheet.block(target, top=TITLE_TOP + title.height + 16, colour=sheet.look.ink_soft)
 
 
 def _write_count(sheet: Sheet, words: Words) -> None:
     label = Type("sans", 500, 32)
     if not words.number:
-        invites = Type("serif", 700, 52)
-        sheet.line(words.signed, invites, baseline=NUMBER_BASELINE + 28, colour=ACCENT)
+        invites = Type(sheet.look.headlines, 700, 52)
+        sheet.line(
+            words.signed,
+            invites,
+            baseline=NUMBER_BASELINE + 28,
+            colour=sheet.look.accent,
+        )
         return
-    number = Type("serif", 700, 92)
-    length = sheet.line(words.number, number, baseline=NUMBER_BASELINE, colour=INK)
+    number = Type(sheet.look.headlines, 700, 92)
+    length = sheet.line(
+        words.number, number, baseline=NUMBER_BASELINE, colour=sheet.look.ink
+    )
     after = length + 20
     sheet.line(
-        words.signed, label, baseline=NUMBER_BASELINE, colour=INK_SOFT, after=after
+        words.signed,
+        label,
+        baseline=NUMBER_BASELINE,
+        colour=sheet.look.ink_soft,
+        after=after,
     )
     if words.goal:
         sheet.line(
-            words.goal, label, baseline=NUMBER_BASELINE, colour=INK_SOFT, at_end=True
+            words.goal,
+            label,
+            baseline=NUMBER_BASELINE,
+            colour=sheet.look.ink_soft,
+            at_end=True,
         )
 
 

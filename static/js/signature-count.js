@@ -85,7 +85,9 @@ class SignatureCount extends HTMLElement {
     const frame = (now) => {
       if (this.#count !== to) return;
       const share = Math.min(1, (now - begun) / TICK);
-      this.#write("count", numbers.format(from + Math.round(step * share)));
+      // Quick at first, then slower: it comes to rest and does not stop dead.
+      const shown = from + Math.round(step * (1 - (1 - share) ** 3));
+      this.#write("count", numbers.format(shown));
       if (share < 1) requestAnimationFrame(frame);
     };
     requestAnimationFrame(frame);

@@ -1,4 +1,7 @@
+import re
+
 import pytest
+from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import OperationalError
 from django.urls import reverse
@@ -178,6 +181,41 @@ def test_letters_take_the_accent(client):
     assert printing._site()["accent"] == "#0b5c4a"
 
 
+@pytest.mark.parametrize(
+    ("logo", "is_shown"),
+    [("/media/brand/a.png", True), ("/media/brand/a.svg", False)],
+)
+def test_letters_have_the_logo_where_mail_programs_can_show_it(
+    settings, logo, is_shown
+):
+    settings.SITE_URL = "https://news.example"
+    before = known.brand()
+    known.keep(Brand(logo=logo), (), 60)
+    try:
+        letter = printing.once("account/code", {"code": "K7MQ42", "code_minutes": 15})
+    finally:
+        known.keep(before, (), 0)
+    name = settings.NEWSROOM_NAME
+    assert (f'src="https://news.example{logo}" alt="{name}"' in letter.html) is is_shown
+    assert (f">{name}</a>" in letter.html) is not is_shown
+
+
+@pytest.mark.parametrize("named", ["meridian", "kestrel"])
+def test_letters_are_in_the_newsrooms_look(named):
+    brand = from_file(named)
+    before = known.brand()
+    known.keep(brand, (), 60)
+    try:
+        html = printing.once("account/code", {"code": "K7", "code_minutes": 15}).html
+    finally:
+        known.keep(before, (), 0)
+    # The usual look's own ink and paper must not shine through another's.
+    for colour in (brand.light.paper, brand.light.ink, brand.dark.paper):
+        assert str(colour) in html
+    assert ("#fbf8f2" in html) is (named == "meridian")
+    assert len(html.encode()) < 60_000
+
+
 def test_pages_go_on_while_the_database_is_away(monkeypatch):
     known.keep(Brand(accent="#0b5c4a"), (("imprint", "Imprint"),), 0)
 
@@ -199,3 +237,19 @@ def test_the_page_that_says_so_asks_no_database(
     assert page.status_code == 503
     assert "Imprint" in page.text
     assert "/brand.css?v=" in page.text
+
+
+def test_the_desk_has_the_sites_colours_by_its_own_switch():
+    """static/css/desk-look.css repeats static/css/tokens.css, bound to color-scheme."""
+    css_folder = settings.BASE_DIR / "static" / "css"
+    tokens = (css_folder / "tokens.css").read_text()
+    begin, dark_from = tokens.index(":root"), tokens.index("color-scheme: dark")
+    one = re.compile(r"--([\w-]+): (#[0-9a-f]+);")
+    light = dict(one.findall(tokens[begin:dark_from]))
+    dark = dict(one.findall(tokens[dark_from : tokens.index("prefers-contrast")]))
+
+    pair = re.compile(r"    --([\w-]+): light-dark\((#[0-9a-f]+), (#[0-9a-f]+)\);")
+    desk = pair.findall((css_folder / "desk-look.css").read_text())
+    assert {name: (one, other) for name, one, other in desk} == {
+        name: (light[name], dark[name]) for name in light
+    }

@@ -10,12 +10,14 @@ from django.core.files.storage import default_storage
 from django.utils import timezone, translation
 from PIL import Image
 
+from branding import known
+from branding.models import Look as LookAtTheDesk
 from config import public_pages
 from petitions import publishing, social_cards, tasks
 from petitions.demo import loading as demo
 from petitions.models import SocialCard, Tally
 from petitions.social_cards import lettering
-from petitions.social_cards.drawing import ACCENT, Words, paint
+from petitions.social_cards.drawing import USUAL, Look, Words, paint
 from petitions.social_cards.lettering import Type
 from tests import factories
 
@@ -40,8 +42,8 @@ def count(petition, number):
     Tally.objects.filter(petition=petition).update(count=number)
 
 
-def drawn(**changes):
-    image = Image.open(io.BytesIO(paint(Words(**(WORDS | changes)))))
+def drawn(look=USUAL, **changes):
+    image = Image.open(io.BytesIO(paint(Words(**(WORDS | changes)), look)))
     assert (image.format, image.size) == ("PNG", (1200, 630))
     return image.convert("RGB")
 
@@ -228,7 +230,7 @@ def test_few_signatures_are_an_invitation_and_no_number(petition):
 
 def test_the_bar_is_as_long_as_the_rounded_count_says():
     row = 570
-    accent = tuple(bytes.fromhex(ACCENT[1:]))
+    accent = tuple(bytes.fromhex(USUAL.accent[1:]))
     for percent, right_to_left in ((25, False), (25, True)):
         image = drawn(percent=percent, is_right_to_left=right_to_left)
         red = [x for x in range(1200) if image.getpixel((x, row)) == accent]
@@ -299,3 +301,27 @@ def test_the_words_are_those_of_the_sites_language(petition):
     count(petition, 123_000)
     with translation.override("ar"):
         assert social_cards._words(petition).is_right_to_left
+
+
+def test_a_card_is_in_the_newsrooms_colours():
+    look = Look(paper="#ffffff", ink="#10131a", accent="#1f3fd1", has_band=True)
+    image = drawn(look)
+
+    assert image.getpixel((5, 100)) == (0x10, 0x13, 0x1A)
+    assert image.getpixel((5, 300)) == (255, 255, 255)
+    assert image.getpixel((80, 570)) == (0x1F, 0x3F, 0xD1)
+
+
+def test_a_look_that_changes_draws_each_card_anew(petition):
+    brand_of_before = known.brand()
+    try:
+        social_cards.draw_due()
+        before = card(petition).name
+        assert social_cards.draw_due() == 0
+
+        LookAtTheDesk.objects.create(accent="#0b5c4a")
+        known.forget()
+        assert social_cards.draw_due() == 1
+        assert card(petition).name != before
+    finally:
+        known.keep(brand_of_before, (), 0)
