@@ -51,7 +51,14 @@ def petition(status: str = "open", **changes: Any) -> Petition:
 
 def figures(count: int = 212_480, goal: int = GOAL) -> Thing:
     percent, remaining = min(100, count * 100 // goal), max(0, goal - count)
-    return Thing(count=count, goal=goal, percent=percent, remaining=remaining, as_of=AT)
+    return Thing(
+        count=count,
+        goal=goal,
+        percent=percent,
+        remaining=remaining,
+        as_of=AT,
+        counted_at=AT,
+    )
 
 
 def chapters() -> list[Chapter]:
@@ -85,11 +92,12 @@ def _petitions() -> list[Specimen]:
     def drawn(template: str, **more: Any) -> Iterator[Specimen]:
         for status in Petition.Status.values:
             told = {"petition": petition(status), "figures": figures(), **more}
+            told["is_over"] = status in ("closed", "won")
             yield Specimen(template, status, told)
 
     closing = petition(closes_at=datetime(2031, 3, 1, 18, tzinfo=UTC))
     won = petition("won", standfirst="Safety first.", outcome="Visas were waived.")
-    call = {"url": "/", "words": "Sign the petition", "is_over": False}
+    call = {"url": "/", "words": "Sign the petition"}
     renewal = Thing(
         begun=Thing(title="A second spring", url="/", opened_at=AT),
         settled_at=AT,

@@ -76,7 +76,7 @@ def letters() -> dict[str, Mapping[str, Any]]:
 def chapters(request: HttpRequest) -> Iterator[tuple[Chapter, list[Shown]]]:
     """All chapters with their parts drawn, those of lower apps first."""
     numbers = count(1)
-    for app in _apps:
+    for app in reversed(_apps):
         for chapter in app.chapters():
             drawn = [
                 Shown(each.template, each.state, _draw(each, next(numbers), request))

@@ -16,6 +16,9 @@ const MINE = {
   follows: { thread: false, campaign: true },
 };
 
+/* Readers who are known here have this; who looks need not be one. */
+Object.defineProperty(document, "cookie", { get: () => "known-here=1" });
+
 function answer(path) {
   if (path.startsWith("/petitions/") && path.endsWith("/count.json")) {
     return { count: (count += STEP), goal: 300_000 };
