@@ -29,6 +29,18 @@ PAGE_SECONDS = 15
 MOST_PIXELS = 6000
 ROWS_PER_SHEET = 8
 THUMB_WIDTH, THUMB_HEIGHT = 300, 420
+# The pictures of README.md, with how much of each page they show, in pixels.
+IN_README = {
+    "petition-desktop": ("en-gb", "petition", "desktop-light", 1000),
+    "petition-phone": ("en-gb", "petition", "phone-light", 1500),
+    "story-desktop": ("en-gb", "story", "desktop-dark", 1000),
+    "figures-desktop": ("en-gb", "figures", "desktop-light", 1000),
+    "thread-phone": ("en-gb", "thread", "phone-dark", 1500),
+    "petition-arabic": ("ar", "petition", "phone-light", 1500),
+}
+README_FOLDER = BASE_DIR / "docs" / "img"
+# Flat colours: more of them cost bytes and show nothing.
+README_COLOURS = 128
 # Late pictures come at once, and type is waited for.
 SETTLED = """() => {
   for (const it of document.images) it.loading = "eager";
@@ -57,6 +69,8 @@ def main(arguments: list[str]) -> int:
             failed += _picture(browser, language, shots, folder, until)
         browser.close()
     _write_index(folder, shots, asked.languages)
+    if asked.readme:
+        _write_readme(folder)
     for line in failed:
         _say(f"Not pictured: {line}")
     _say(f"{folder / 'index.html'} shows them all.")
@@ -77,6 +91,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument(
         "--minutes", type=int, default=30, help="after so long the rest is left out"
+    )
+    parser.add_argument(
+        "--readme", action="store_true", help="write those of README.md anew"
     )
     return parser
 
@@ -185,6 +202,18 @@ def _thumb(path: Path) -> Image.Image:
         return head.resize(
             (width, max(1, int(height / scale))), Image.Resampling.LANCZOS
         )
+
+
+def _write_readme(folder: Path) -> None:
+    """Those of README.md that were pictured, cut and in few colours."""
+    for name, (language, page, kind, height) in IN_README.items():
+        path = folder / language / f"{page}-{kind}.png"
+        if not path.exists():
+            continue
+        with Image.open(path) as whole:
+            cut = whole.convert("RGB").crop((0, 0, whole.width, height))
+        few = cut.quantize(README_COLOURS, dither=Image.Dither.NONE)
+        few.save(README_FOLDER / f"{name}.png", optimize=True)
 
 
 def _write_index(folder: Path, shots: list[Shot], languages: list[str]) -> None:

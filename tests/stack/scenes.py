@@ -103,7 +103,8 @@ def _stories(campaign: Campaign) -> None:
         slug="quiet", campaign=campaign, headline="What the council wrote back"
     )
     thread = factories.make_thread(quiet, mode=Mode.CLOSED)
-    factories.make_comment(thread, body="Thank you for printing this.")
+    ifor = factories.make_user("ifor@example.org", display_name="Ifor P.")
+    factories.make_comment(thread, ifor, body="Thank you for printing this.")
     ForumRules.objects.update_or_create(pk=ForumRules.ONLY, defaults={"first_held": 0})
 
 
@@ -112,7 +113,8 @@ def _reader(campaign: Campaign) -> None:
     story = Story.objects.get(slug="one-door-to-be-open")
     thread = factories.make_thread(story)
     mine = factories.make_comment(thread, reader, body="We have the box room ready.")
-    factories.make_comment(thread, parent=mine, body="Ask your council by name.")
+    other = factories.make_user("desmond@example.org", display_name="Desmond A.")
+    factories.make_comment(thread, other, parent=mine, body="Ask your council by name.")
     held = {"status": Comment.Status.PENDING, "body": "This one waits."}
     factories.make_comment(thread, reader, **held)
     channel = Channel.objects.filter(campaign=campaign, kind="checkout").first()
