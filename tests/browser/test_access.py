@@ -76,6 +76,9 @@ def _faults(page: Page, scene: Scene, shot: Shot) -> list[str]:
     pages.visit(page, scene, shot)
     found = findings(page, options=EVERYTHING)
     page.emulate_media(color_scheme="dark")
+    if shot.who == "staff":
+        # Django's admin lets colours fade over.
+        page.wait_for_timeout(400)
     found += [f"in the dark: {it}" for it in findings(page, options=COLOURS)]
     if shot.name == "parts":
         found = [it for it in found if not any(rule in it for rule in OUT_OF_PLACE)]

@@ -125,7 +125,7 @@ FORUM = (
 MONEY = (
     Shot("give", GIVE),
     Shot("give, sent empty", GIVE, act=_send_empty),
-    Shot("thanks for a gift", f"{GIVE}thanks/"),
+    Shot("thanks for a gift", f"{GIVE}thanks/?s=cs_a_gift_to_look_at"),
     Shot("donor's page", "{gifts}"),
     Shot("my gifts", "/accounts/me/gifts/", "reader"),
 )

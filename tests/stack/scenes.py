@@ -25,6 +25,7 @@ from petitions.models import Petition, Tally
 from tests import factories
 
 READER = "marit@example.org"
+THANKED = "cs_a_gift_to_look_at"
 TEXT = (
     "We ask the Home Secretary to **let families in**, as other countries do.\n\n"
     "They have relatives here, rooms that wait for them, and papers that run out."
@@ -121,7 +122,8 @@ def _reader(campaign: Campaign) -> None:
     payment = factories.make_payment(channel, email=READER, name="Marit O.")
     payment.donation.donor_key = own.key(addresses.parse(READER))
     payment.donation.reader = reader
-    payment.donation.save(update_fields=["donor_key", "reader"])
+    payment.donation.session_id = THANKED
+    payment.donation.save(update_fields=["donor_key", "reader", "session_id"])
     LegalText.objects.create(
         slug="imprint", title="Imprint", body="The Meridian, 1 Example Street."
     )
