@@ -209,7 +209,7 @@ def _next_steps() -> Iterator[Specimen]:
     asked = petition()
     words = {"title": TITLE, "text": "Will you add your name?"}
     here: dict[str, Any] = {"petition": asked, "address": "/", "host": "example.org"}
-    told = {
+    told: dict[str, dict[str, Any]] = {
         "share": {
             "sharing": sharing.of("/petitions/example/", **words),
             "qr": qr.svg("https://example.org/"),
