@@ -75,6 +75,9 @@ def test_a_link_in_the_text_is_printed_with_its_address(
     on_paper: Callable[[str], Page],
 ):
     page = on_paper(STORY)
-    link = page.locator(".prose a[href]").first
-    printed = link.evaluate("it => getComputedStyle(it, '::after').content")
-    assert " (" in printed
+    page.locator(".story-body p").first.evaluate(
+        "it => { const link = document.createElement('a');"
+        " link.setAttribute('href', '/archive/'); it.append(link) }"
+    )
+    link = page.locator(".story-body a[href='/archive/']")
+    assert " (" in link.evaluate("it => getComputedStyle(it, '::after').content")
