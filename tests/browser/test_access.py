@@ -37,7 +37,7 @@ OUT_OF_PLACE = ("heading-order", "landmark", "region", "page-has-heading-one")
 
 # What Django's admin does not do: its tables of rows have no label for each field, and
 # its list of choices none for what is typed into it. The statement says so.
-OF_DJANGO = ("label", "empty-table-header")
+OF_DJANGO = ("label", "empty-table-header", "list:")
 
 
 def findings(
