@@ -76,4 +76,5 @@ class LegalTextAdmin(admin.ModelAdmin):
 
 def _show(text: LegalText) -> None:
     known.forget()
-    public_pages.forget(reverse("branding:legal", args=[text.slug]))
+    own = reverse("branding:legal", args=[text.slug])
+    public_pages.forget(own, reverse("branding:accessibility"))

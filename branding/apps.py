@@ -10,6 +10,7 @@ class BrandingConfig(AppConfig):
         """Tell every template, and have a file that cannot be read stop the start."""
         from accounts.roles import OWNER, grant
         from branding import known
+        from branding.design import own, specimens
         from config import context
 
         known.keep(known.from_environment(), (), 0)
@@ -20,3 +21,4 @@ class BrandingConfig(AppConfig):
             "branding.delete_legaltext",
         )
         context.tell(known.told)
+        specimens.register(own)

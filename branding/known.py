@@ -9,7 +9,7 @@ from django.db import Error
 
 from branding import palette
 from branding.brand import Brand, from_file
-from branding.models import LegalText, Look
+from branding.models import ACCESSIBILITY, LegalText, Look
 from branding.sheet import CORNERS, version
 
 # How long a process goes by what it last read; other processes show a change by then.
@@ -66,10 +66,11 @@ def refresh() -> None:
         return
     _Kept.until = time.monotonic() + KEPT_SECONDS
     try:
-        links = tuple(LegalText.objects.values_list("slug", "title"))
+        texts = tuple(LegalText.objects.values_list("slug", "title"))
         look = Look.objects.first()
     except Error:
         return
+    links = tuple(link for link in texts if link[0] != ACCESSIBILITY)
     keep(look.as_brand() if look else from_environment(), links, KEPT_SECONDS)
 
 

@@ -76,6 +76,10 @@ class Look(models.Model):
         return Brand(**written, **marks)
 
 
+# The legal text that takes the place of our own statement, to which every foot leads.
+ACCESSIBILITY = "accessibility"
+
+
 class LegalText(models.Model):
     """A page of the newsroom's own words that every foot leads to: imprint, terms."""
 

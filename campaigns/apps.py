@@ -8,17 +8,20 @@ class CampaignsConfig(AppConfig):
 
     def ready(self) -> None:
         # The writer of its letter registers itself.
+        from branding.design import specimens as design
         from campaigns import (
             belonging,
             documents,
             newsletter_letter,  # noqa: F401
             roles,
+            specimens,
             structured_data,
             taking_down,
         )
         from campaigns.calls import own
 
         roles.register()
+        design.register(specimens)
         own.offer()
         belonging.register()
         structured_data.describe_our_own()

@@ -9,6 +9,7 @@ class CommentsConfig(AppConfig):
     def ready(self) -> None:
         """Register with the hooks of the apps below."""
         from accounts import personal
+        from branding.design import specimens as design
         from comments import (
             appealing,
             attributing,
@@ -24,6 +25,7 @@ class CommentsConfig(AppConfig):
             roles,
             signers,
             sitemaps,
+            specimens,
             telling,
             waiting,
         )
@@ -31,6 +33,7 @@ class CommentsConfig(AppConfig):
         from petitions import demo as whole_demo
 
         roles.register()
+        design.register(specimens)
         naming.register()
         waiting.offer()
         signers.offer()

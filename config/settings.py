@@ -41,6 +41,7 @@ SITE_URL = env("SITE_URL", default=f"http://{HOST}:{PORT}").rstrip("/")
 NEWSROOM_NAME = env("NEWSROOM_NAME", default="The Meridian" if DEMO else "Clarion")
 BRAND = env("BRAND", default="")
 PRIVACY_CONTACT = env("PRIVACY_CONTACT", default="")
+ACCESSIBILITY_CONTACT = env("ACCESSIBILITY_CONTACT", default=PRIVACY_CONTACT)
 HOME_COUNTRY = env("HOME_COUNTRY", default="GB")
 
 # Secrets and the door

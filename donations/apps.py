@@ -7,6 +7,7 @@ class DonationsConfig(AppConfig):
     verbose_name = _("Money")
 
     def ready(self) -> None:
+        from branding.design import specimens as design
         from campaigns import panels
         from campaigns import structured_data as told_to_machines
         from config import desk_lines, health
@@ -23,6 +24,7 @@ class DonationsConfig(AppConfig):
             reminding,
             roles,
             sitemaps,
+            specimens,
             structured_data,
             watching,
         )
@@ -31,6 +33,7 @@ class DonationsConfig(AppConfig):
         from petitions import next_steps
 
         roles.register()
+        design.register(specimens)
         panels.register(
             of_phase=cards.of_phase,
             of_campaign=cards.of_campaign,

@@ -7,6 +7,7 @@ class PetitionsConfig(AppConfig):
     verbose_name = _("Petitions")
 
     def ready(self) -> None:
+        from branding.design import specimens as design
         from campaigns import ending, newsletter, panels
         from config import desk_lines, health
         from petitions import (
@@ -26,12 +27,14 @@ class PetitionsConfig(AppConfig):
             roles,
             signing_as_reader,
             sitemaps,
+            specimens,
             structured_data,
             taking_down,
             withdrawing,
         )
 
         roles.register()
+        design.register(specimens)
         desk_lines.add(anonymising.lines)
         desk_lines.add(proving.lines)
         panels.register(

@@ -6,7 +6,10 @@ const LONGEST = 5 * 60_000;
 const TICK = 700;
 
 const isCalm = matchMedia("(prefers-reduced-motion: reduce)");
-const numbers = new Intl.NumberFormat(document.documentElement.lang || undefined);
+const language = document.documentElement.lang || undefined;
+const numbers = new Intl.NumberFormat(language);
+const days = new Intl.DateTimeFormat(language, { dateStyle: "medium" });
+const clocks = new Intl.DateTimeFormat(language, { timeStyle: "short" });
 
 class SignatureCount extends HTMLElement {
   #timer;
@@ -71,6 +74,7 @@ class SignatureCount extends HTMLElement {
       bar.max = goal;
       bar.value = Math.min(count, goal);
     }
+    this.#date();
     if (passed) this.#announce(passed);
   }
 
@@ -91,6 +95,14 @@ class SignatureCount extends HTMLElement {
       if (share < 1) requestAnimationFrame(frame);
     };
     requestAnimationFrame(frame);
+  }
+
+  /* Whoever prints the page prints when its number was so. */
+  #date() {
+    const now = new Date();
+    const words = this.dataset.asOf ?? "";
+    const dated = words.replace("{time}", days.format(now));
+    this.#write("as-of", dated.replace("{clock}", clocks.format(now)));
   }
 
   /* Only a goal that is reached is spoken; each new name would be a nuisance. */

@@ -1,0 +1,189 @@
+"""Every page of the site in every state: the one list of them.
+
+The contact sheet (`bin/pages`) and the tests of accessibility go through it. A page
+that is new belongs here.
+"""
+
+import json
+from collections.abc import Callable
+from typing import NamedTuple
+
+from playwright.sync_api import Page
+
+from tests.stack import readers
+from tests.stack.readers import PETITION
+from tests.stack.site import Site
+
+CAMPAIGN = "/campaigns/refugees-welcome/"
+STORY = f"{CAMPAIGN}stories/spare-rooms-and-night-shifts/"
+THREAD = f"{CAMPAIGN}stories/one-door-to-be-open/comments/"
+GIVE = "/donate/refugees-welcome/"
+# Run in the site by `manage.py shell`; says paths and cookies as its last line.
+SCENES = "from tests.stack.scenes import make; make({!r})"
+# A session at the desk belongs to one browser.
+BROWSER = (
+    "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/130.0 Safari/537.36"
+)
+
+
+class Shot(NamedTuple):
+    """A page as somebody sees it.
+
+    `who` is "nobody", "reader" or "staff". `path` may hold {names} of `Paths`.
+    `act` is done on the page before it is looked at. `status` is its answer.
+    """
+
+    name: str
+    path: str
+    who: str = "nobody"
+    act: Callable[[Page], None] | None = None
+    status: int = 200
+
+
+class Scene(NamedTuple):
+    """A site with everything in it that the list asks for."""
+
+    paths: dict[str, str]
+    cookies: dict[str, str]
+
+    def path(self, shot: Shot) -> str:
+        return shot.path.format(**self.paths)
+
+
+def _send_empty(page: Page) -> None:
+    """Send the page's largest form without a word in it."""
+    form = page.locator("main form.form").first
+    form.evaluate("form => { form.noValidate = true; form.requestSubmit() }")
+    page.locator(".error-summary, .field-error").first.wait_for()
+
+
+def _open_details(page: Page) -> None:
+    page.evaluate("document.querySelectorAll('details').forEach(it => it.open = true)")
+
+
+def _open_door(page: Page) -> None:
+    page.locator("readers-door a").click()
+    page.locator("dialog[open] form.form").wait_for()
+
+
+PETITIONS = (
+    Shot("petition", PETITION),
+    Shot("petition, all opened", PETITION, act=_open_details),
+    Shot("petition, sent empty", PETITION, act=_send_empty),
+    Shot("petition, to a reader", PETITION, "reader"),
+    Shot("petition, closing soon", "/petitions/closing/"),
+    Shot("petition, nobody yet", "/petitions/new/"),
+    Shot("petition, paused", "/petitions/paused/"),
+    Shot("petition, closed", "/petitions/closed/"),
+    Shot("petition, won", "/petitions/won/"),
+    Shot("petition, draft", "{draft}"),
+    Shot("check the inbox", f"{PETITION}check-inbox/"),
+    Shot("code", f"{PETITION}code/"),
+    Shot("confirm", "{confirm}"),
+    Shot("confirm, with an account", "{confirm_account}"),
+    Shot("confirm, link that ended", "/petitions/confirm/nothing/", status=404),
+    Shot("signed", f"{PETITION}signed/"),
+    Shot("figures", f"{PETITION}data/"),
+    Shot("figures, nobody yet", "/petitions/new/data/"),
+    Shot("ledger", f"{PETITION}ledger/"),
+    Shot("for other sites", f"{PETITION}embed/"),
+    Shot("card", f"/embed{PETITION}"),
+    Shot("signer's page", "{my}"),
+    Shot("withdraw", "{my}withdraw/"),
+    Shot("erase", "{my}erase/"),
+    Shot("this was not me", "{my}not-me/"),
+)
+CAMPAIGNS = (
+    Shot("home", "/"),
+    Shot("campaign", CAMPAIGN),
+    Shot("campaign, ended", "/campaigns/ended/"),
+    Shot("story", STORY),
+    Shot("story, plain", "{story}"),
+    Shot("archive", "/archive/"),
+    Shot("topics", "/topics/"),
+    Shot("search", "/search/?q=door"),
+    Shot("search, nothing found", "/search/?q=zzzz"),
+    Shot("newsletter, sent", "/newsletter/refugees-welcome/sent/"),
+    Shot("accessibility", "/accessibility/"),
+    Shot("legal text", "/legal/imprint/"),
+)
+FORUM = (
+    Shot("thread", THREAD),
+    Shot("thread, closed", "{closed_thread}"),
+    Shot("thread, nothing said", "{story}comments/"),
+    Shot("thread, to a reader", THREAD, "reader"),
+    Shot("report a comment", "{comment}report/"),
+    Shot("answer a comment", "{comment}reply/"),
+    Shot("illegal content", "/forum/illegal/"),
+    Shot("rules", "/forum/rules/"),
+    Shot("figures of the forum", "/forum/figures/"),
+    Shot("my comments", "/forum/mine/", "reader"),
+    Shot("following", "/forum/following/", "reader"),
+    Shot("news", "/forum/notices/", "reader"),
+    Shot("forum letters", "/forum/letters/", "reader"),
+)
+MONEY = (
+    Shot("give", GIVE),
+    Shot("give, sent empty", GIVE, act=_send_empty),
+    Shot("thanks for a gift", f"{GIVE}thanks/?s=cs_a_gift_to_look_at"),
+    Shot("donor's page", "{gifts}"),
+    Shot("my gifts", "/accounts/me/gifts/", "reader"),
+)
+ACCOUNTS = (
+    Shot("door", "/accounts/login/"),
+    Shot("door, sent empty", "/accounts/login/", act=_send_empty),
+    Shot("door in a dialog", PETITION, act=_open_door),
+    Shot("my page", "/accounts/me/", "reader"),
+    Shot("my name", "/accounts/me/name/", "reader"),
+    Shot("leave", "/accounts/me/leave/", "reader"),
+    Shot("inbox of the demo", "/inbox/"),
+)
+ERRORS = (
+    Shot("not found", "/nothing-here/", status=404),
+    Shot("gone", "/petitions/gone/", status=410),
+    Shot("parts", "/design/"),
+)
+DESK = (
+    Shot("desk, door", "/admin/login/"),
+    Shot("desk", "/admin/", "staff"),
+    Shot("desk, petition", "{desk_petition}", "staff"),
+    Shot("desk, story", "{desk_story}", "staff"),
+    Shot("desk, look", "/admin/branding/look/add/", "staff"),
+    Shot("desk, queue", "/admin/comments/comment/queue/waiting/", "staff"),
+)
+ALL = (*CAMPAIGNS, *PETITIONS, *FORUM, *MONEY, *ACCOUNTS, *ERRORS, *DESK)
+
+
+def prepare(site: Site) -> Scene:
+    """Make what the list asks for in a running demo site; may be done twice."""
+    told = site.manage("shell", "-c", SCENES.format(BROWSER)).strip().splitlines()[-1]
+    made = json.loads(told)
+    letter = readers.sign_and_confirm(site, readers.new_address("shot"))
+    pending, wanted = readers.new_address("shot"), readers.new_address("shot")
+    readers.sign(site, pending)
+    readers.sign(site, wanted, open_account="on")
+    paths = made["paths"] | {
+        "my": readers.my_page(letter),
+        "confirm": readers.link(readers.letter(site, pending), "/confirm/"),
+        "confirm_account": readers.link(readers.letter(site, wanted), "/confirm/"),
+    }
+    return Scene(paths, made["cookies"])
+
+
+def visit(page: Page, scene: Scene, shot: Shot) -> None:
+    """Go there and do what makes the state; the page then stands as it is looked at."""
+    answer = page.goto(scene.path(shot))
+    assert answer is not None
+    assert answer.status == shot.status, (shot.name, answer.status)
+    if shot.act:
+        shot.act(page)
+
+
+def cookies(site: Site, scene: Scene, who: str) -> list[dict[str, str]]:
+    """What the browser of somebody holds."""
+    if who == "nobody":
+        return []
+    held = {"sessionid": scene.cookies[who], "known-here": "1"}
+    return [
+        {"name": name, "value": value, "url": site.url} for name, value in held.items()
+    ]
