@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from accounts.models import Attempts
 from config import client
-from config.caching import FailOpenRedisCache
+from config.caching import Counted, FailOpenRedisCache
 from config.connections import fetch_one
 from mailroom import addresses
 
@@ -34,6 +34,17 @@ class Limit(NamedTuple):
     seconds: int
 
 
+class _Window(NamedTuple):
+    """A limit at this moment: so many times until then, counted under this key."""
+
+    key: str
+    times: int
+    ends_at: float
+
+    def counted(self, now: float) -> Counted:
+        return Counted(f"limit:{self.key}", self.times, ceil(self.ends_at - now) + 1)
+
+
 def of(purpose: str) -> list[Limit]:
     """The limits that the settings name for a purpose, the shortest time first."""
     return [Limit(*limit) for limit in settings.DOOR_LIMITS[purpose]]
@@ -46,14 +57,9 @@ def wait_seconds(purpose: str, who: str, limits: Sequence[Limit]) -> int:
     who is too quick for a minute does not lose the day.
     """
     now = timezone.now().timestamp()
-    for limit in limits:
-        window, since = divmod(now - EPOCH, limit.seconds)
-        ends_at = now - since + limit.seconds
-        name = f"{who}:{limit.seconds}:{int(window)}"
-        key = addresses.keyed_hash(f"limit.{purpose}", name).hex()
-        if _count(key, ends_at) > limit.times:
-            return max(1, ceil(ends_at - now))
-    return 0
+    windows = [_window(purpose, who, limit, now) for limit in limits]
+    over = _first_over(windows, now) if windows else None
+    return max(1, ceil(over.ends_at - now)) if over else 0
 
 
 def first_wait(asked: Iterable[tuple[str, str]]) -> int:
@@ -69,25 +75,33 @@ def network(request: HttpRequest) -> str:
     return client.network(request, ipv4_prefix=IPV4_PREFIX)
 
 
-def _count(key: str, ends_at: float) -> int:
-    counted = _count_in_cache(key, ends_at)
-    return _count_in_database(key, ends_at) if counted is None else counted
+def _window(purpose: str, who: str, limit: Limit, now: float) -> _Window:
+    """The time that runs now, under a name that tells nobody who is meant."""
+    number, since = divmod(now - EPOCH, limit.seconds)
+    name = f"{who}:{limit.seconds}:{int(number)}"
+    key = addresses.keyed_hash(f"limit.{purpose}", name).hex()
+    return _Window(key, limit.times, now - since + limit.seconds)
 
 
-def _count_in_cache(key: str, ends_at: float) -> int | None:
-    """None when no cache is shared by all processes, or it is away."""
+def _first_over(windows: Sequence[_Window], now: float) -> _Window | None:
+    """Count one more in each, up to the first in which it is one too many."""
     shared = caches["default"]
-    if not isinstance(shared, FailOpenRedisCache):
-        return None
-    return shared.count(f"limit:{key}", ceil(ends_at - timezone.now().timestamp()) + 1)
+    place = None
+    # Where processes share no cache, or it is away, the database counts.
+    if isinstance(shared, FailOpenRedisCache):
+        place = shared.count([it.counted(now) for it in windows])
+    if place is not None:
+        return windows[place] if place < len(windows) else None
+    is_over = (it for it in windows if _count_in_database(it) > it.times)
+    return next(is_over, None)
 
 
-def _count_in_database(key: str, ends_at: float) -> int:
+def _count_in_database(window: _Window) -> int:
     """One statement, so that no two processes count the same attempt."""
     table = Attempts._meta.db_table
     found = fetch_one(
         f"INSERT INTO {table} (key, times, ends_at) VALUES (%s, 1, %s)"  # noqa: S608
         f" ON CONFLICT (key) DO UPDATE SET times = {table}.times + 1 RETURNING times",
-        [key, datetime.fromtimestamp(ends_at, tz=UTC)],
+        [window.key, datetime.fromtimestamp(window.ends_at, tz=UTC)],
     )
     return int(found[0]) if found else 1

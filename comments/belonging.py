@@ -42,7 +42,7 @@ COMPLAINT_TOLD = (
     *("reference", "place", "grounds", "name", "email", "at"),
     *("outcome", "answer", "decided_at"),
 )
-FOLLOWED = ("reader", "thread", "story", "campaign")
+FOLLOWED = ("reader", "thread", "campaign")
 
 
 def register() -> None:
@@ -193,7 +193,7 @@ def _merge_respects(into: User, other: User) -> None:
 
 def _follows(user: User) -> Rows:
     found = Follow.objects.filter(follower=user).order_by("pk")
-    found = found.select_related("reader", *(FOLLOWED[1:]), "story__campaign")
+    found = found.select_related(*FOLLOWED)
     return [
         {"what": it.level, "of": _followed(it), "since": figures.stamp(it.since)}
         for it in found
@@ -203,7 +203,7 @@ def _follows(user: User) -> Rows:
 def _followed(follow: Follow) -> str:
     if follow.reader:
         return follow.reader.display_name
-    return str(follow.thread or follow.story or follow.campaign)
+    return str(follow.thread or follow.campaign)
 
 
 def _merge_follows(into: User, other: User) -> None:

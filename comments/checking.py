@@ -3,8 +3,9 @@
 from typing import NamedTuple
 
 from accounts.models import User
-from comments import threads
-from comments.models import Comment, Thread
+from comments import recalling, threads
+from comments.models import Comment, ForumRules, Thread
+from comments.recalling import Author
 
 Status = Comment.Status
 
@@ -22,6 +23,13 @@ class Draft(NamedTuple):
     changed: Comment | None = None
 
 
+class Known(NamedTuple):
+    """What the checks go by: the forum's rules, and what is known of the author."""
+
+    rules: ForumRules
+    author: Author
+
+
 class Verdict(NamedTuple):
     """The status a comment gets, and the rule that says so.
 
@@ -34,12 +42,17 @@ class Verdict(NamedTuple):
     note: str = ""
 
 
-def judge(draft: Draft) -> Verdict:
+def judge(draft: Draft, known: Known | None = None) -> Verdict:
     """What becomes of it: as the first check says that objects."""
     from comments import checks
 
-    rules = threads.rules()
+    known = known or _known(draft.author)
     for check in checks.ALL:
-        if verdict := check(draft, rules):
+        if verdict := check(draft, known):
             return verdict
     return Verdict(Status.PUBLISHED)
+
+
+def _known(author: User) -> Known:
+    rules = threads.rules()
+    return Known(rules, recalling.author(author, rules))

@@ -7,25 +7,22 @@ is the order in which they are asked.
 import re
 import unicodedata
 from collections.abc import Callable
-from datetime import timedelta
 from functools import lru_cache
 
 from django.utils import timezone
 
-from comments import standing
-from comments.checking import Draft, Verdict
+from comments.checking import Draft, Known, Verdict
 from comments.models import Comment, ForumRules, Mode, ModerationAction
 from comments.reasons import Reason
+from comments.recalling import REJECTED_WITHIN, SAID_WITHIN
 
 Status = Comment.Status
-Check = Callable[[Draft, ForumRules], Verdict | None]
-# The same words again within this time are not said twice.
-SAME_WITHIN = timedelta(hours=24)
+Check = Callable[[Draft, Known], Verdict | None]
 # Shorter ones, such as "Thank you", are said by many people.
 SAME_FROM_LENGTH = 20
 MOST_LINKS = 2
 # More than this share of the last comments rejected, of at least so many.
-MOST_REJECTED, AT_LEAST, LOOKED_BACK = 0.3, 5, timedelta(days=30)
+MOST_REJECTED, AT_LEAST = 0.3, 5
 _LINK = re.compile(r"https?://|\bwww\.", re.IGNORECASE)
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+\.[a-z]{2,}", re.IGNORECASE)
 # Nine digits or more with what people write between them, as of a telephone.
@@ -39,16 +36,16 @@ _IBAN = re.compile(r"\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,4})?\b
 _SPACES = re.compile(r"\s+")
 
 
-def author(draft: Draft, _rules: ForumRules) -> Verdict | None:
+def author(_draft: Draft, known: Known) -> Verdict | None:
     """Moderators decided to read each comment of this reader first."""
-    if standing.is_pre_moderated(draft.author):
+    if known.author.is_pre_moderated:
         return Verdict(Status.PENDING, rule="author")
     return None
 
 
-def words(draft: Draft, rules: ForumRules) -> Verdict | None:
+def words(draft: Draft, known: Known) -> Verdict | None:
     """Words that may not stand, and words that a moderator looks at first."""
-    folded = fold(draft.body)
+    folded, rules = fold(draft.body), known.rules
     if found := _found(rules.banned_words, folded):
         return Verdict(Status.REJECTED, rule="words", reason=Reason.ABUSIVE, note=found)
     if found := _found(rules.suspect_words, folded):
@@ -62,28 +59,30 @@ def listed_word(text: str, rules: ForumRules) -> str:
     return _found(rules.banned_words, folded) or _found(rules.suspect_words, folded)
 
 
-def mode(draft: Draft, rules: ForumRules) -> Verdict | None:
+def mode(draft: Draft, known: Known) -> Verdict | None:
     """Here a moderator reads everything first; staff's own words excepted."""
-    if (draft.thread.mode or rules.mode) == Mode.BEFORE and not draft.author.is_staff:
+    holds = draft.thread.mode or known.rules.mode
+    if holds == Mode.BEFORE and not draft.author.is_staff:
         return Verdict(Status.PENDING, rule="mode")
     return None
 
 
-def new_reader(draft: Draft, rules: ForumRules) -> Verdict | None:
+def new_reader(draft: Draft, known: Known) -> Verdict | None:
     """The first comments of somebody whom nobody knows here."""
     if draft.changed is not None and draft.changed.is_published:
         return None
-    if standing.is_new(draft.author, rules.first_held):
+    is_new = known.author.published < known.rules.first_held
+    if is_new and not draft.author.is_staff:
         return Verdict(Status.PENDING, rule="new reader")
     return None
 
 
-def repeat(draft: Draft, _rules: ForumRules) -> Verdict | None:
+def repeat(draft: Draft, known: Known) -> Verdict | None:
     """The same words as this reader said lately, here or in another thread."""
-    if len(draft.body) < SAME_FROM_LENGTH:
+    if len(draft.body) < SAME_FROM_LENGTH or not known.author.spoke_lately:
         return None
     own = Comment.objects.filter(
-        author=draft.author, created_at__gt=timezone.now() - SAME_WITHIN
+        author=draft.author, created_at__gt=timezone.now() - SAID_WITHIN
     )
     own = own.exclude(status=Status.DELETED)
     if draft.changed is not None:
@@ -94,16 +93,16 @@ def repeat(draft: Draft, _rules: ForumRules) -> Verdict | None:
     return None
 
 
-def links(draft: Draft, _rules: ForumRules) -> Verdict | None:
+def links(draft: Draft, known: Known) -> Verdict | None:
     """Many links, or any by somebody whose words nobody has read yet."""
     count = len(_LINK.findall(draft.body))
-    is_unknown = not Comment.objects.filter(author=draft.author).published().exists()
+    is_unknown = not known.author.published
     if count > MOST_LINKS or (count and is_unknown and not draft.author.is_staff):
         return Verdict(Status.PENDING, rule="links", note=str(count))
     return None
 
 
-def personal(draft: Draft, _rules: ForumRules) -> Verdict | None:
+def personal(draft: Draft, _known: Known) -> Verdict | None:
     """What looks like somebody's telephone, address, card or account."""
     kind = personal_kind(draft.body)
     if kind:
@@ -113,20 +112,20 @@ def personal(draft: Draft, _rules: ForumRules) -> Verdict | None:
     return None
 
 
-def history(draft: Draft, _rules: ForumRules) -> Verdict | None:
+def history(draft: Draft, known: Known) -> Verdict | None:
     """Much of what this reader said of late was rejected."""
+    if not known.author.was_rejected:
+        return None
+    since = timezone.now() - REJECTED_WITHIN
     recent = ModerationAction.objects.standing().filter(
         comment__author=draft.author,
-        at__gt=timezone.now() - LOOKED_BACK,
+        at__gt=since,
         after__in=[Status.REJECTED, Status.REMOVED],
     )
     rejected = recent.values("comment").distinct().count()
     if not rejected:
         return None
-    own = Comment.objects.filter(
-        author=draft.author, created_at__gt=timezone.now() - LOOKED_BACK
-    )
-    said = own.count()
+    said = Comment.objects.filter(author=draft.author, created_at__gt=since).count()
     if said >= AT_LEAST and rejected / said > MOST_REJECTED:
         return Verdict(Status.PENDING, rule="history", note=f"{rejected}/{said}")
     return None

@@ -21,6 +21,10 @@ from config import connections
 BATCH_SIZE = 5000
 # So many comments' counts are raised by one statement.
 MOST_ROWS = 200
+PUT = (
+    "INSERT INTO comments_commentchange (thread_id, path, published, respects)"
+    " VALUES (%s, %s, %s, %s)"
+)
 TAKE = """
     WITH next (id) AS ({chosen}) DELETE FROM comments_commentchange
     WHERE id IN (SELECT id FROM next)
@@ -42,12 +46,8 @@ def queue(comment: Comment, *, published: int = 0, respects: int = 0) -> None:
 
     Must be called in the transaction that did it, by whoever's statement won.
     """
-    CommentChange.objects.create(
-        thread_id=comment.thread_id,
-        path=comment.path,
-        published=published,
-        respects=respects,
-    )
+    values = [comment.thread_id, comment.path, published, respects]
+    connections.run_in_a_hurry(PUT, values)
 
 
 def drain() -> int:

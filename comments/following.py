@@ -38,7 +38,7 @@ def follow(follower: User, what: Followed, level: str = Level.ALL) -> Follow:
 
 def of(follower: User) -> QuerySet[Follow]:
     """All that this reader follows, newest first, with what names it."""
-    about = ("reader__profile", "campaign", "story__campaign", "thread__petition")
+    about = ("reader__profile", "campaign", "thread__petition")
     subjects = ("thread__story__campaign", "thread__campaign")
     return Follow.objects.filter(follower=follower).select_related(*about, *subjects)
 

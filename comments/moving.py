@@ -28,7 +28,7 @@ def hear(listener: Listener) -> None:
     _listeners.append(listener)
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def begin(comment: Comment, verdict: Verdict) -> Comment:
     """Store a new comment with the status that the checks gave it."""
     comment.status = verdict.status

@@ -5,11 +5,10 @@ from django.utils.translation import ngettext
 from accounts import limits
 from accounts.door.forms import too_often
 from comments.models import Comment
+from comments.recalling import REGULAR_FROM
 
 NEW, REGULAR = "comments of a new reader", "comments of a reader"
 NETWORK = "comments of a network"
-# Who has so many published comments is no new reader any more.
-REGULAR_FROM = 3
 # What is shorter than this tells a hand from a program. Who comes through the door has
 # pressed before, and may have pressed more than once.
 SHORTEST_AT_DOOR_SECONDS = 60
@@ -23,14 +22,23 @@ class TooFast(Exception):
         self.seconds = seconds
 
 
-def check(comment: Comment, network: str, *, from_door: bool = False) -> None:
+def check(
+    comment: Comment,
+    network: str,
+    *,
+    is_regular: bool | None = None,
+    from_door: bool = False,
+) -> None:
     """Count a comment that was posted in this transaction. Raises TooFast, to undo it.
 
     Posted first, so that one which could not be said takes nothing from the next.
+    Whether its author has written often is looked up unless it is known (`is_regular`).
     """
     author_id = comment.author_id or 0
+    if is_regular is None:
+        is_regular = _is_regular(author_id, comment)
     asked = [(NETWORK, network)] if network else []
-    asked.append((_purpose(author_id, comment), str(author_id)))
+    asked.append((REGULAR if is_regular else NEW, str(author_id)))
     for purpose, who in asked:
         allowed = limits.of(purpose)
         if from_door:
@@ -39,10 +47,10 @@ def check(comment: Comment, network: str, *, from_door: bool = False) -> None:
             raise TooFast(seconds)
 
 
-def _purpose(author_id: int, new: Comment) -> str:
+def _is_regular(author_id: int, new: Comment) -> bool:
+    """Who has so many published comments is no new reader any more."""
     own = Comment.objects.filter(author=author_id).published().exclude(pk=new.pk)
-    earlier = own.values_list("pk", flat=True)[:REGULAR_FROM]
-    return REGULAR if len(earlier) == REGULAR_FROM else NEW
+    return len(own.values_list("pk", flat=True)[:REGULAR_FROM]) == REGULAR_FROM
 
 
 def words(seconds: int) -> str:

@@ -1,20 +1,24 @@
 """A reader presses "Publish": once, whatever they press twice, and not too fast."""
 
-from datetime import timedelta
 from typing import NamedTuple
 
-from django.db import transaction
-from django.utils import timezone
+from django.db import connection, transaction
 
 from accounts import naming
 from accounts.models import User
-from comments import pacing, posting, threads
+from comments import pacing, posting, recalling
 from comments.models import Comment
 from comments.models.threads import Subject
 from comments.posting import Written
+from config import connections
 
-# The same words by the same reader in the same place are the same press for so long.
-SAME_PRESS = timedelta(minutes=10)
+# The reader's row, until the transaction ends; who only points at it does not wait.
+# SQLite has one writer at a time.
+_HOLD = {
+    "postgresql": "SELECT display_name FROM accounts_user WHERE id = %s"
+    " FOR NO KEY UPDATE",
+    "sqlite": "SELECT display_name FROM accounts_user WHERE id = %s",
+}
 
 
 class Press(NamedTuple):
@@ -33,26 +37,30 @@ def send(author: User, subject: Subject, press: Press) -> Comment:
     A reader's own presses wait for each other, so that of two at once the second one
     finds the comment of the first. Nobody else waits.
     """
-    author = hold(author)
-    if earlier := _earlier(author, subject, press.written):
-        return earlier
+    hold(author)
+    written = press.written
+    asked = (written.body, written.parent_id)
+    recalled = recalling.before_writing(author, subject, *asked)
+    if recalled.earlier:
+        return Comment.objects.select_related("thread").get(pk=recalled.earlier)
     if press.name and not author.display_name:
+        # What waited for the name counts from now on.
         naming.give(author, press.name)
-    comment = posting.post(author, subject, press.written)
-    pacing.check(comment, press.written.network, from_door=press.from_door)
+        recalled = recalling.before_writing(author, subject, *asked)
+    comment = posting.post(author, subject, written, recalled)
+    is_regular = recalled.author.published >= recalling.REGULAR_FROM
+    pacing.check(
+        comment, written.network, is_regular=is_regular, from_door=press.from_door
+    )
     return comment
 
 
-def hold(author: User) -> User:
-    """The reader's row, for this transaction; who only points at it does not wait."""
-    return User.objects.select_for_update(no_key=True).get(pk=author.pk)
+def hold(author: User) -> None:
+    """Hold the reader's row for this transaction; raises User.DoesNotExist.
 
-
-def _earlier(author: User, subject: Subject, written: Written) -> Comment | None:
-    thread = threads.find(subject)
-    if thread is None:
-        return None
-    lately = timezone.now() - SAME_PRESS
-    own = Comment.objects.filter(author=author, thread=thread, created_at__gt=lately)
-    same = own.filter(parent=written.parent_id, body=written.body)
-    return same.exclude(status=Comment.Status.DELETED).order_by("pk").first()
+    Their name is then as it stands, also where another tab of theirs gave it just now.
+    """
+    row = connections.fetch_one(_HOLD[connection.vendor], [author.pk])
+    if row is None:
+        raise User.DoesNotExist
+    author.display_name = row[0]

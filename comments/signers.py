@@ -85,7 +85,7 @@ def publish(
 
     By the account to which the signature belongs: nobody speaks with another's words.
     """
-    user = sending.hold(user)
+    sending.hold(user)
     if not belonging.of_reader(user).filter(pk=signature.pk).exists():
         raise posting.Refused(
             gettext(

@@ -8,7 +8,7 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext
 
 from accounts.models import User
-from comments.models import Comment, Sanction
+from comments.models import Sanction
 
 Kind = Sanction.Kind
 SILENT = (Kind.SUSPENDED, Kind.BANNED)
@@ -53,15 +53,3 @@ def told(reader: User) -> QuerySet[Sanction]:
     """What a reader should know of: what holds, and warnings of late."""
     late = Q(kind=Kind.WARNING, at__lt=timezone.now() - WARNED_FOR)
     return sanctions(reader).exclude(late).order_by("-pk")
-
-
-def is_pre_moderated(reader: User) -> bool:
-    return sanctions(reader).filter(kind=Kind.PRE_MODERATED).exists()
-
-
-def is_new(reader: User, first_held: int) -> bool:
-    """Whether fewer of their comments were published than a moderator reads first."""
-    if not first_held or reader.is_staff:
-        return False
-    published = Comment.objects.filter(author=reader).published()
-    return published[:first_held].count() < first_held

@@ -7,7 +7,6 @@ told once an hour at most, so that a busy one costs no more than a quiet one.
 """
 
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 from django.db import transaction
 from django.db.models import Model, QuerySet
@@ -25,10 +24,16 @@ from comments.models import (
     NoticeKind,
     Telling,
 )
-from config import batches, failpoints
+from config import batches, connections, failpoints
 
-Following = Telling.Following
+AUTHOR, THREAD, CAMPAIGN = Telling.Following
 BATCH_SIZE = 500
+_NOTED = "SELECT %s, %s, %s, %s, %s, 0"
+NOTE = (
+    "INSERT INTO comments_telling (key, following, comment_id, at, noted_at, cursor)"  # noqa: S608
+    f" {_NOTED} WHERE EXISTS (SELECT 1 FROM comments_follow WHERE reader_id = %s)"
+    f" UNION ALL {_NOTED} UNION ALL {_NOTED} WHERE true ON CONFLICT (key) DO NOTHING"
+)
 # So long it is known that something was told.
 KEPT = timedelta(days=2)
 
@@ -47,34 +52,34 @@ def _hear(comment: Comment, before: str, action: ModerationAction | None) -> Non
 
 
 def note_comment(comment: Comment) -> None:
-    """Have a worker tell who follows its author, its thread or its campaign."""
-    at = comment.published_at or timezone.now()
+    """Have a worker tell who follows its author, its thread or its campaign.
+
+    An author whom nobody follows is left out, as most are: a busy thread would give the
+    worker a row for each comment, to find nobody.
+    """
+    at, now = comment.published_at or timezone.now(), timezone.now()
     depth = "reply" if comment.depth else "root"
     place = f"{comment.thread_id}.{_hour(at)}.{depth}"
-    _note(
-        Telling(key=f"comment.{comment.pk}", following=Following.AUTHOR),
-        Telling(key=f"thread.{place}", following=Following.THREAD),
-        Telling(key=f"campaign.{place}", following=Following.CAMPAIGN),
-        comment=comment,
-        at=at,
+    of_place = [(f"thread.{place}", THREAD), (f"campaign.{place}", CAMPAIGN)]
+    rest = [comment.pk, at, now]
+    connections.run_in_a_hurry(
+        NOTE,
+        [
+            *(f"comment.{comment.pk}", AUTHOR, *rest, comment.author_id),
+            *(value for told in of_place for value in (*told, *rest)),
+        ],
     )
 
 
 def note_story(story: Story) -> None:
     """Heard when a story comes out, in the transaction that says so."""
-    told = Telling(key=f"story.{story.pk}", following=Following.CAMPAIGN)
-    _note(told, story=story, at=timezone.now())
+    told = Telling(key=f"story.{story.pk}", following=CAMPAIGN)
+    told.story, told.at = story, timezone.now()
+    Telling.objects.bulk_create([told], ignore_conflicts=True)
 
 
 def _hour(at: datetime) -> str:
     return f"{at.astimezone(UTC):%Y%m%d%H}"
-
-
-def _note(*tellings: Telling, **of: Any) -> None:
-    for telling in tellings:
-        for name, value in of.items():
-            setattr(telling, name, value)
-    Telling.objects.bulk_create(tellings, ignore_conflicts=True)
 
 
 # Telling it
@@ -115,9 +120,7 @@ def _tell_batch() -> int:
 def _is_gone(telling: Telling) -> bool:
     """What was hidden before anybody was told is noted anew when it is shown again."""
     comment = telling.comment
-    return telling.following == Following.AUTHOR and not (
-        comment and comment.is_published
-    )
+    return telling.following == AUTHOR and not (comment and comment.is_published)
 
 
 def _followers(telling: Telling) -> QuerySet[Follow]:
@@ -133,18 +136,18 @@ def _followers(telling: Telling) -> QuerySet[Follow]:
 
 
 _COLUMNS: dict[str, str] = {
-    Following.AUTHOR: "reader",
-    Following.THREAD: "thread",
-    Following.CAMPAIGN: "campaign",
+    AUTHOR: "reader",
+    THREAD: "thread",
+    CAMPAIGN: "campaign",
 }
 
 
 def _followed(telling: Telling) -> Model | None:
     """Whose followers are told; None of an author who left."""
     comment = telling.comment
-    if comment and telling.following == Following.AUTHOR:
+    if comment and telling.following == AUTHOR:
         return comment.author
-    if comment and telling.following == Following.THREAD:
+    if comment and telling.following == THREAD:
         return comment.thread
     about = comment.thread.subject if comment else telling.story
     return threads.campaign_of(about) if about else None
@@ -156,7 +159,7 @@ def _tell(telling: Telling, followers: set[int]) -> None:
     if comment is None:
         about = str(telling.story_id)
         notices.tell(followers, NoticeKind.STORY, about, story=telling.story)
-    elif telling.following == Following.AUTHOR:
+    elif telling.following == AUTHOR:
         _tell_of_author(comment, followers)
     else:
         about = f"{comment.thread_id}.{_hour(telling.at)}"

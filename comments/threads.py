@@ -74,13 +74,15 @@ def public(prefix: str = "") -> Q:
     return story | is_true(campaign__is_published=True) | petition
 
 
-def why_closed(subject: Subject, thread: Thread | None) -> str:
+def why_closed(
+    subject: Subject, thread: Thread | None, general: ForumRules | None = None
+) -> str:
     """Why nobody can write here now, in words for readers; "" when they can.
 
     What was said of this thread by hand wins over its age, and over the whole forum's
-    rule except where that closes it.
+    rule (`general`, looked up unless it is at hand) except where that closes it.
     """
-    general = rules()
+    general = general or rules()
     own = thread.mode if thread else ""
     words = (thread.closed_words if thread else "") or general.closed_words
     if not subject.is_public:
@@ -104,5 +106,10 @@ def _is_old(subject: Subject, general: ForumRules) -> bool:
     return age > timedelta(days=general.close_after_days)
 
 
+def column(subject: Subject) -> str:
+    """What a thread calls the like of this."""
+    return _COLUMNS[type(subject)]
+
+
 def _about(subject: Subject) -> dict[str, Any]:
-    return {_COLUMNS[type(subject)]: subject}
+    return {column(subject): subject}

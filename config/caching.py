@@ -2,7 +2,8 @@
 
 import logging
 import threading
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, NamedTuple
 
 from django.core.cache import cache
 from django.core.cache.backends.locmem import LocMemCache
@@ -21,6 +22,22 @@ redis.call('SET', KEYS[1], ARGV[1], 'EX', ARGV[3])
 redis.call('SET', KEYS[2], ARGV[2], 'EX', ARGV[4])
 return 1
 """
+_COUNT = """
+for i, key in ipairs(KEYS) do
+  local times = redis.call('INCR', key)
+  if times == 1 then redis.call('EXPIRE', key, ARGV[2 * i]) end
+  if times > tonumber(ARGV[2 * i - 1]) then return i - 1 end
+end
+return #KEYS
+"""
+
+
+class Counted(NamedTuple):
+    """Something that may happen so many times until its key is forgotten."""
+
+    key: str
+    most: int
+    seconds: int
 
 
 def set_newest(key: str, value: Any, *, stamp: float, timeout: int) -> bool:
@@ -129,16 +146,17 @@ class FailOpenRedisCache(RedisCache):
     def delete_many(self, *args: Any, **kwargs: Any) -> None:
         self._tolerate("delete_many", None, *args, **kwargs)
 
-    def count(self, key: str, seconds: int) -> int | None:
-        """One more of something within a time, and how many now; None while away.
+    def count(self, asked: Sequence[Counted]) -> int | None:
+        """One more of each, up to the first that is more than may be; its place.
 
-        Limits rest on this, so here alone "away" is no "never happened".
+        All in one step of the server. The number of them all when none is; None while
+        it is away: limits rest on this, so here alone "away" is no "never happened".
         """
+        names = [self.make_and_validate_key(it.key) for it in asked]
+        values = [value for it in asked for value in (it.most, it.seconds)]
         try:
-            super().add(key, 0, seconds)
-            return int(super().incr(key))
-        except ValueError:
-            return 1  # Its time ended between the two.
+            client = self._cache.get_client(names[0], write=True)
+            return int(client.eval(_COUNT, len(names), *names, *values))
         except (RedisError, OSError):
             logger.warning("Cache away")
             return None

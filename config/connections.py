@@ -80,6 +80,13 @@ def run(sql: str, values: Sequence[Any]) -> None:
         cursor.execute(sql, _adapted(connection, values))
 
 
+def run_in_a_hurry(sql: str, values: Sequence[Any]) -> None:
+    """The same, read and planned once for each connection (`fetch_one`)."""
+    live = connections[DEFAULT_DB_ALIAS]
+    with _cursor_in_a_hurry(live) as cursor:
+        cursor.execute(sql, _adapted(live, values))
+
+
 def moment(value: datetime | str) -> datetime:
     """A time as a driver gives it: SQLite keeps text, in UTC and without saying so."""
     if isinstance(value, str):

@@ -16,6 +16,7 @@ from accounts import limits
 from branding import known as looks
 from branding.brand import Brand
 from campaigns.pictures import files
+from comments import known as subjects
 from config import brokers, page_memory
 from petitions import consents, known, next_steps
 
@@ -106,6 +107,7 @@ def _nothing_remembered_of_rows_that_are_gone():
     """What an earlier test left in the process."""
     consents.forget()
     known.forget()
+    subjects.forget()
     next_steps.forget()
     files.forget()
 

@@ -6,12 +6,15 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from campaigns.models import Campaign, Story
+from campaigns.models import Campaign
 from comments.models.threads import Thread
 
 
 class Follow(models.Model):
-    """A reader who wants to hear of another reader, a thread, a story or a campaign."""
+    """A reader who wants to hear of another reader, a thread or a campaign.
+
+    A story is followed by its thread (docs/adr/0037).
+    """
 
     class Level(models.TextChoices):
         ALL = "all", _("everything")
@@ -26,7 +29,6 @@ class Follow(models.Model):
     thread = models.ForeignKey(
         Thread, models.CASCADE, null=True, related_name="follows"
     )
-    story = models.ForeignKey(Story, models.CASCADE, null=True, related_name="+")
     campaign = models.ForeignKey(Campaign, models.CASCADE, null=True, related_name="+")
     level = models.CharField(
         _("what of it"), max_length=5, choices=Level.choices, default=Level.ALL
@@ -43,7 +45,7 @@ class Follow(models.Model):
                 condition=Q(**{f"{what}__isnull": False}),
                 name=f"follow_{what}_once",
             )
-            for what in ("reader", "thread", "story", "campaign")
+            for what in ("reader", "thread", "campaign")
         ] + [
             models.CheckConstraint(
                 condition=Q(reader=None) | ~Q(reader=F("follower")),
@@ -51,10 +53,9 @@ class Follow(models.Model):
             ),
             models.CheckConstraint(
                 condition=(
-                    Q(reader__isnull=False, thread=None, story=None, campaign=None)
-                    | Q(reader=None, thread__isnull=False, story=None, campaign=None)
-                    | Q(reader=None, thread=None, story__isnull=False, campaign=None)
-                    | Q(reader=None, thread=None, story=None, campaign__isnull=False)
+                    Q(reader__isnull=False, thread=None, campaign=None)
+                    | Q(reader=None, thread__isnull=False, campaign=None)
+                    | Q(reader=None, thread=None, campaign__isnull=False)
                 ),
                 name="follow_of_one_thing",
             ),

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from accounts import limits, pending
 from accounts.home.guarding import reader, readers_only
 from campaigns import sources
-from comments import addresses, keeping, pacing, posting, sending, threads, waiting
+from comments import keeping, known, pacing, posting, sending, threads, waiting
 from comments.forms import WritingForm
 from comments.models import Comment
 from comments.models.threads import Subject
@@ -24,20 +24,22 @@ from config.guards import post_of_whoever_is_in
 @post_of_whoever_is_in
 def write(request: HttpRequest, kind: str, **slugs: str) -> HttpResponse:
     """Signed in, it is published where the checks say so; signed out, it waits."""
-    subject = addresses.find(kind, **slugs)
+    subject = known.subject(kind, **slugs)
     user = request.user if request.user.is_authenticated else None
     posted = request.POST.dict() | {"via": sources.of(request)}
     form = WritingForm(posted, reader=user)
-    is_good = form.is_valid()
-    if closed := threads.why_closed(subject, threads.find(subject)):
-        return _page(request, subject, form, closed=closed, status=409)
-    if not is_good:
-        return _page(request, subject, form, status=422)
+    if not form.is_valid() or user is None:
+        closed = threads.why_closed(subject, threads.find(subject))
+        if closed or form.errors:
+            status = 409 if closed else 422
+            return _page(request, subject, form, closed=closed, status=status)
     press = _press(request, form)
     if user is None:
         return _to_the_door(request, subject, form, waiting.pressed(kind, slugs, press))
     try:
         comment = sending.send(user, subject, press)
+    except posting.Closed as words:
+        return _page(request, subject, form, closed=str(words), status=409)
     except pacing.TooFast as error:
         return _wait(request, subject, form, error.seconds)
     except posting.Refused as refusal:

@@ -1,17 +1,8 @@
 /* Says on a button what its reader follows already; the next press takes it back. */
 
-const COOKIE = "known-here=1";
-const others = globalThis.BroadcastChannel && new BroadcastChannel("reader");
-/* One question for all the buttons of a page. */
-const asked = new Map();
+import { mayBeKnown, told } from "./reader-told.js";
 
-function ask(url) {
-  if (!asked.has(url)) {
-    const answer = fetch(url, { cache: "no-store" });
-    asked.set(url, answer.then((it) => (it.ok ? it.json() : {})).catch(() => ({})));
-  }
-  return asked.get(url);
-}
+const others = globalThis.BroadcastChannel && new BroadcastChannel("reader");
 
 class FollowButton extends HTMLElement {
   connectedCallback() {
@@ -23,15 +14,11 @@ class FollowButton extends HTMLElement {
     others?.removeEventListener("message", this.#again);
   }
 
-  #again = () => {
-    asked.clear();
-    this.#tell();
-  };
+  #again = () => this.#tell();
 
-  /* Who has nothing here asks nothing. */
   async #tell() {
-    if (!document.cookie.split("; ").includes(COOKIE)) return;
-    const { follows } = await ask(this.dataset.url);
+    if (!mayBeKnown()) return;
+    const { follows } = await told(this.dataset.url);
     if (follows) this.#show(Boolean(follows[this.dataset.what]));
   }
 

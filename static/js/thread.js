@@ -1,13 +1,13 @@
 /* Keeps a thread fresh while it is read, and shows in it what is its reader's own. */
 
+import { forget, idsIn, mayBeKnown, MOST_IDS, told } from "./reader-told.js";
+
 const SECONDS = 20;
 /* After so long without a new comment nobody waits for one any more. */
 const QUIET = 15 * 60_000;
 const KEPT = 1_500;
-const MOST_IDS = 250;
 /* What changes with the list and stands outside of it. */
 const AROUND = [".thread-count", ".thread-empty"];
-const COOKIE = "known-here=1";
 
 const numbers = new Intl.NumberFormat(document.documentElement.lang || undefined);
 const others = globalThis.BroadcastChannel && new BroadcastChannel("reader");
@@ -118,14 +118,15 @@ class LiveThread extends HTMLElement {
   }
 
   #swap(fresh) {
-    const known = new Set(this.#ids(this));
+    const known = new Set(idsIn(this));
     const list = document.importNode(fresh.querySelector("[data-part=list]"), true);
     const focused = this.#list.contains(document.activeElement) && document.activeElement;
     this.#keepHalfWritten(list);
     this.#list.replaceWith(list);
     this.dataset.newest = fresh.dataset.newest;
     if (focused && list.contains(focused)) focused.focus({ preventScroll: true });
-    this.#show(this.#ids(list).find((id) => !known.has(id)), !focused);
+    forget();
+    this.#show(idsIn(list).find((id) => !known.has(id)), !focused);
     this.#tell();
   }
 
@@ -164,24 +165,14 @@ class LiveThread extends HTMLElement {
     }
   }
 
-  #ids(part) {
-    return [...part.querySelectorAll("[data-comment]")].map((it) => it.dataset.comment);
-  }
-
   /* What is its reader's own; who has nothing here asks nothing. */
 
   async #tell() {
-    if (!document.cookie.split("; ").includes(COOKIE)) return;
-    const ids = this.#ids(this);
+    if (!mayBeKnown()) return;
+    const ids = idsIn(this);
     for (let from = 0; from < Math.max(ids.length, 1); from += MOST_IDS) {
-      const some = ids.slice(from, from + MOST_IDS).join(",");
-      try {
-        const url = `${this.dataset.url}mine.json?ids=${some}`;
-        const answer = await fetch(url, { cache: "no-store" });
-        if (answer.ok) this.#personalise(await answer.json());
-      } catch {
-        /* The page is whole without it. */
-      }
+      const some = ids.slice(from, from + MOST_IDS);
+      this.#personalise(await told(`${this.dataset.url}mine.json`, some));
     }
   }
 

@@ -9,7 +9,8 @@ from django.utils import timezone
 from accounts import limits, purging
 from accounts.limits import Limit
 from accounts.models import Attempts
-from config.caching import FailOpenRedisCache
+from config import brokers
+from config.caching import Counted, FailOpenRedisCache
 
 TWICE = [Limit(2, 3600)]
 
@@ -22,11 +23,14 @@ class SharedCache(FailOpenRedisCache):
         self.memory.clear()
         self.is_away = is_away
 
-    def count(self, key, seconds):
+    def count(self, asked):
         if self.is_away:
             return None
-        self.memory.add(key, 0, seconds)
-        return self.memory.incr(key)
+        for place, it in enumerate(asked):
+            self.memory.add(it.key, 0, it.seconds)
+            if self.memory.incr(it.key) > it.most:
+                return place
+        return len(asked)
 
 
 @pytest.fixture(params=["shared cache", "cache away", "no shared cache"])
@@ -101,4 +105,16 @@ def test_a_network_is_one_line(rf, one, other, are_one):
 def test_a_cache_that_is_away_says_so_to_who_counts():
     away = FailOpenRedisCache("redis://127.0.0.1:1/0", {"OPTIONS": {}})
 
-    assert away.count("key", 60) is None
+    assert away.count([Counted("key", 1, 60)]) is None
+
+
+def test_redis_counts_each_up_to_the_first_that_is_over(redis_server):
+    wanted = brokers.caches(redis_server.url)["default"]
+    shared = FailOpenRedisCache(wanted["LOCATION"], wanted)
+    minute, day = Counted("minute", 1, 60), Counted("day", 2, 86400)
+
+    assert [shared.count([minute, day]) for _ in range(3)] == [2, 0, 0]
+    # What the minute refused was not counted for the day.
+    assert [shared.count([day]) for _ in range(2)] == [1, 0]
+    left = shared._cache.get_client().ttl(shared.make_and_validate_key("minute"))
+    assert 0 < left <= 60

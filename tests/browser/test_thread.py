@@ -259,7 +259,11 @@ def test_a_reader_finds_their_own_and_need_not_see_whom_they_muted(
     type_code(dialog, door_code(site, email))
     expect(header_name(page)).to_be_visible()
     site.manage("shell", "-c", MUTE.format(email=email))
-    page.reload()
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.reload(wait_until="networkidle")
+    # The thread and the buttons beside it ask together.
+    assert len([url for url in asked if "mine.json" in url]) == 1
 
     muted = comment(page, "We hosted a family from Aleppo")
     expect(page.get_by_text("You have muted this reader.")).to_be_visible()

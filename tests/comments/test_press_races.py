@@ -1,11 +1,13 @@
 """A reader who presses many times at once has said it once."""
 
 import itertools
+import threading
 
 import pytest
-from django.test import Client
+from django.db import OperationalError, connection
+from django.test import Client, override_settings
 
-from comments import counting, pacing, sending, signers, threads, waiting
+from comments import counting, keeping, pacing, sending, signers, threads, waiting
 from comments.models import Comment, CommentChange
 from comments.posting import Written
 from comments.sending import Press
@@ -70,3 +72,69 @@ def test_forty_presses_publish_a_reason_once(cy):
     pks = {it.pk for it in forty_at_once(lambda: signers.publish(cy, signature))}
 
     assert pks == {Comment.objects.get().pk}
+
+
+# Told to come again, the page sends its form once more by itself.
+
+
+def test_who_was_told_to_come_again_is_led_to_what_was_stored(cy, monkeypatch):
+    story = factories.make_story()
+    browser, path = Client(), f"{threads.url(story)}write/"
+    browser.force_login(cy)
+    with monkeypatch.context() as broken:
+        broken.setattr(keeping, "let_go", _lose_the_answer)
+        first = browser.post(path, {"text": "I have a sofa."})
+    assert first.status_code == 503
+
+    again = browser.post(path, {"text": "I have a sofa."})
+    assert again.url == f"/c/{Comment.objects.get().pk}/"
+
+
+def _lose_the_answer(*_about):
+    raise OperationalError("the connection broke once all was stored")
+
+
+@pytest.mark.parametrize("late", [1, 2])
+def test_whichever_of_two_sendings_is_held_up_both_lead_to_one_comment(
+    cy, monkeypatch, late
+):
+    """The one that is late holds the author's row, or waits for it before it asks."""
+    story = factories.make_story()
+    path = f"{threads.url(story)}write/"
+    is_held_up, may_go_on = threading.Event(), threading.Event()
+    step = (pacing, "check") if late == 1 else (sending, "hold")
+    at_once = getattr(*step)
+
+    def held_up(*about, **more):
+        if threading.current_thread().name == "late":
+            is_held_up.set()
+            assert may_go_on.wait(60)
+        return at_once(*about, **more)
+
+    monkeypatch.setattr(*step, held_up)
+    found = {}
+
+    def press():
+        try:
+            browser = Client()
+            browser.force_login(cy)
+            answer = browser.post(path, {"text": "I have a sofa."})
+            found[threading.current_thread().name] = answer.headers.get("Location")
+        finally:
+            connection.close()
+
+    slow = threading.Thread(target=press, name="late")
+    quick = threading.Thread(target=press, name="quick")
+    with override_settings(WEB_THREADS=9):
+        slow.start()
+        assert is_held_up.wait(60)
+        quick.start()
+        # The quick one is done first where nothing is held; else it waits for the row.
+        quick.join(0.2 if late == 1 else 60)
+        may_go_on.set()
+        for thread in (slow, quick):
+            thread.join(60)
+
+    address = f"/c/{Comment.objects.get().pk}/"
+    assert found == {"late": address, "quick": address}
+    assert CommentChange.objects.count() == 1
