@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from donations import money, receipts, recurring, standing
+from donations import money, recurring, standing
 from donations.models import (
     BeneficiaryPeriod,
     Donation,
@@ -103,7 +103,7 @@ def kept(donation: Donation) -> dict[str, Any]:
         "name_hidden_because": wall_name.hidden_because if wall_name else "",
         "payments": [
             f"{figures.stamp(it.paid_at)}: {money.shown(it.amount_minor, it.currency)},"
-            f" {standing.of(it).label}"
+            f" {standing.of(it).label}, receipt {it.receipt_number}"
             for it in donation.payments.all()
         ],
     }
@@ -157,7 +157,7 @@ def _paid(payment: Payment, donation: Donation) -> Paid:
         payment=payment,
         amount=money.shown(payment.amount_minor, payment.currency),
         day=day,
-        number=receipts.number(payment),
+        number=payment.receipt_number,
         standing=standing.of(payment),
         back=money.shown(back, payment.currency) if back else "",
         beneficiary=donation.channel.beneficiary_on(day),

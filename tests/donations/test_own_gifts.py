@@ -84,7 +84,7 @@ def test_the_page_tells_sum_day_campaign_who_gets_it_and_number(checkout, link, 
     for told in ("<strong>£10</strong>", "The appeal", "Refugees Welcome", "Paid."):
         assert told in page
     assert "For The Red Cross." in page
-    assert str(given.pk) in page
+    assert given.payments.get().receipt_number in page
     assert "Everybody can read that “Ada F.” gave." in page
 
 
