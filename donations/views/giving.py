@@ -39,12 +39,18 @@ def checkout(request: HttpRequest, campaign: str, channel: int) -> HttpResponse:
     """Begin a gift, and lead its donor to Stripe's page."""
     found = find_checkout(campaign, channel)
     form = GiftForm(found, request.POST)
-    if not form.is_valid():
+    if not accepted(form):
         return page(request, found.campaign, form=form, status=422)
     gift = form.gift(came_by=sources.of(request))
     if giving.wait_seconds(gift.address, limits.network(request)):
         return refuse(request, form, too_often(), status=429)
     return lead_to_checkout(request, form, gift)
+
+
+def accepted(form: GiftForm) -> bool:
+    """Whether a form may begin a gift; what is wrong with it stands in it."""
+    is_valid = form.is_valid()
+    return form.is_sent_by_a_person() and is_valid
 
 
 def find_checkout(campaign: str, channel: int) -> Channel:

@@ -29,7 +29,7 @@ def press(request: HttpRequest, campaign: str, channel: int) -> HttpResponse:
     form = ReadersGiftForm(
         page_of_giving.find_checkout(campaign, channel), request.POST
     )
-    if not form.is_valid():
+    if not page_of_giving.accepted(form):
         found = form.channel.campaign
         return page_of_giving.page(request, found, form=form, status=422)
     if not request.user.is_authenticated:
