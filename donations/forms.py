@@ -91,7 +91,7 @@ class GiftForm(WallForm, GiftAidFields, AmountsForm):
             self.add_error(None, NOT_BY_A_PERSON[verdict])
         return verdict == form_tokens.Verdict.GOOD
 
-    def gift(self, *, came_by: str) -> giving.Gift:
+    def gift(self, *, came_by: str, network: str = "") -> giving.Gift:
         """What was typed. Call it on a valid form."""
         cleaned = self.cleaned_data
         amount = cleaned["amount_minor"]
@@ -105,6 +105,7 @@ class GiftForm(WallForm, GiftAidFields, AmountsForm):
             declared=self.declared(cleaned["email"]),
             wall=self.choice(),
             wants_letters=cleaned.get("newsletter", False),
+            network=network,
         )
 
 
@@ -122,8 +123,9 @@ class ReadersGiftForm(GiftForm):
         )
 
     def readers_gift(
-        self, reader: User, address: Address, *, came_by: str
+        self, reader: User, address: Address, *, came_by: str, network: str = ""
     ) -> giving.Gift:
         """What was typed, with the account's address instead of the field's."""
         self.cleaned_data["email"] = address
-        return self.gift(came_by=came_by)._replace(reader=reader)
+        gift = self.gift(came_by=came_by, network=network)
+        return gift._replace(reader=reader)

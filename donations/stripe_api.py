@@ -142,6 +142,11 @@ def open_checkout(
     return _plain(_asked(_client().v1.checkout.sessions.create, asked, options=key))
 
 
+def expire_checkout(session_id: str) -> None:
+    """Nobody can pay there any more. Refused for one that is paid or has run out."""
+    _asked(_client().v1.checkout.sessions.expire, session_id)
+
+
 def session(session_id: str) -> Found:
     return _plain(
         _asked(

@@ -13,7 +13,14 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from donations import newsletters, receipts, stripe_api, subscription_letters, walls
+from donations import (
+    card_testing,
+    newsletters,
+    receipts,
+    stripe_api,
+    subscription_letters,
+    walls,
+)
 from donations.models import Dispute, Donation, Payment, Refund, Subscription
 
 Found = stripe_api.Found
@@ -23,6 +30,8 @@ PAID = "paid"
 EXPIRED, COMPLETE = "expired", "complete"
 # Of a payment intent whose last try failed (Stripe, PaymentIntent, status).
 REFUSED = "requires_payment_method"
+# Of a charge that came to nothing; another that is not paid waits for a bank.
+FAILED = "failed"
 
 
 class NotOurs(Exception):
@@ -82,6 +91,10 @@ def sync_charge(charge_id: str) -> Donation:
                 _write_refunds(payment, refunds)
                 _write_disputes(payment, disputes)
             walls.settle(donation)
+        elif charge.get("status") == FAILED:
+            card_testing.note(donation, charge_id, _moment(charge["created"]))
+    if card_testing.close_checkout(donation):
+        return sync_session(str(donation.session_id))
     return donation
 
 

@@ -66,6 +66,8 @@ class Donation(models.Model):
     reader = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="donations"
     )
+    # Of the network that it was begun in, for a day (`card_testing`); None: not known.
+    network_key = models.BinaryField(max_length=32, null=True)
     # The words beside a ticked box, until the letter that asks to confirm is posted.
     letters_wording = models.ForeignKey(
         SubscriptionWording, models.PROTECT, null=True, related_name="+"
@@ -87,6 +89,11 @@ class Donation(models.Model):
                 fields=["started_at"],
                 condition=Q(status__in=["started", "open"]),
                 name="donation_open",
+            ),
+            models.Index(
+                fields=["network_key"],
+                condition=Q(network_key__isnull=False),
+                name="donation_network",
             ),
             models.Index(
                 fields=["channel"], condition=Q(counts=True), name="donation_counts"

@@ -51,7 +51,7 @@ def sent_badly(checkout, how):
     return {
         "missing": {form_tokens.FIELD: ""},
         "forged": forged(checkout),
-        "nonsense": {form_tokens.FIELD: "\u0661:\ud83d\ude00:::"},
+        "nonsense": {form_tokens.FIELD: "١:😀:::"},
         "of another way to give": drawn(
             factories.make_channel(
                 campaign=checkout.campaign, kind="checkout", url="", title="Another"
