@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from donations import money, recurring, standing
+from donations import changing, money, recurring, standing
 from donations.models import (
     BeneficiaryPeriod,
     Donation,
@@ -42,6 +42,8 @@ class Gift(NamedTuple):
     # The next charge in words, and where it is changed or stopped; "" if none comes.
     next_day: str
     manage_url: str
+    # Where its sum is changed; "" where it cannot be now.
+    sum_url: str
 
 
 class Total(NamedTuple):
@@ -140,6 +142,7 @@ def _gift(donation: Donation) -> Gift:
         rhythm="" if is_once else recurring.told(*sums),
         next_day=subscription.next_day if subscription else "",
         manage_url=_manage_url(subscription),
+        sum_url=_sum_url(subscription),
     )
 
 
@@ -147,6 +150,12 @@ def _manage_url(subscription: Subscription | None) -> str:
     if subscription is None or not subscription.is_running:
         return ""
     return recurring.path(subscription)
+
+
+def _sum_url(subscription: Subscription | None) -> str:
+    if subscription is None or not changing.may_change(subscription):
+        return ""
+    return recurring.sum_path(subscription)
 
 
 def _paid(payment: Payment, donation: Donation) -> Paid:

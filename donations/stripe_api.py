@@ -168,6 +168,25 @@ def subscription(subscription_id: str) -> Found:
     return _plain(_asked(ask, subscription_id, SUBSCRIPTION))
 
 
+def change_sum(
+    subscription_id: str, *, amount_minor: int, currency: str, interval: str, key: str
+) -> None:
+    """Charge this from the next time on, and nothing now. The same key asks once."""
+    (item,) = subscription(subscription_id)["items"]["data"]
+    price = {
+        "currency": currency.lower(),
+        "product": item["price"]["product"],
+        "recurring": {"interval": interval},
+        "unit_amount": amount_minor,
+    }
+    asked = {
+        "items": [{"id": item["id"], "price_data": price}],
+        "proration_behavior": "none",
+    }
+    ask = _client().v1.subscriptions.update
+    _asked(ask, subscription_id, asked, options={"idempotency_key": key})
+
+
 def cancel(subscription_id: str) -> None:
     """No charge comes any more, from now on. Refused for one that has ended."""
     _asked(_client().v1.subscriptions.cancel, subscription_id)

@@ -19,6 +19,7 @@ from donations import (
     receipts,
     stripe_api,
     subscription_letters,
+    sums,
     walls,
 )
 from donations.models import Dispute, Donation, Payment, Refund, Subscription
@@ -114,6 +115,7 @@ def write_subscription(found: Found, *, asked_at: datetime) -> Donation:
         raise NotOurs
     if _is_newest(subscription, asked_at):
         _write_state(subscription, found)
+        sums.settle(donation, found)
         if found["status"] in Subscription.OVER and donation.status != Status.PAID:
             _end(donation, asked_at)
         subscription_letters.post_due(subscription, found.get("latest_invoice") or {})
@@ -218,7 +220,7 @@ def _end(donation: Donation, asked_at: datetime) -> None:
 def _kept_payment(donation: Donation, charge: Found) -> Payment:
     """Its row, and with the first of them the receipt, in the same transaction."""
     amount, currency = charge["amount_captured"], charge["currency"].upper()
-    asked = (donation.total_minor, donation.currency)
+    is_asked = currency == donation.currency and amount in sums.ever_chosen(donation)
     payment, is_new = Payment.objects.get_or_create(
         charge_id=charge["id"],
         defaults={
@@ -226,7 +228,7 @@ def _kept_payment(donation: Donation, charge: Found) -> Payment:
             "amount_minor": amount,
             "currency": currency,
             "paid_at": _moment(charge["created"]),
-            "is_odd": (amount, currency) != asked,
+            "is_odd": not is_asked,
         },
     )
     if donation.status != Status.PAID:

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from donations.views import (
+    changing,
     gifts,
     giving,
     giving_as_reader,
@@ -31,6 +32,8 @@ urlpatterns = [
     ),
     path("donate/<slug:campaign>/thanks/", giving.thanks, name="thanks"),
     path("gifts/<uuid:donation>/manage/", managing.manage, name="manage"),
+    path("gifts/<uuid:donation>/manage/sum/", changing.change, name="sum"),
+    path("gifts/by-letter/<token>/sum/", changing.by_letter, name="sum_by_letter"),
     path("gifts/by-letter/<token>/", managing.manage_link, name="manage_link"),
     path("go/<int:channel>/", links.go, name="go"),
     path("donations/stripe/", stripe_events.receive, name="stripe_events"),

@@ -41,6 +41,7 @@ class StandIn(Subscriptions, stripe.HTTPClient):
             ("get", r"/v1/disputes", self._list("dispute")),
             ("get", r"/v1/subscriptions", self._not_over),
             ("get", r"/v1/subscriptions/(\w+)", self._subscription),
+            ("post", r"/v1/subscriptions/(\w+)", self._change_sum),
             ("delete", r"/v1/subscriptions/(\w+)", self._cancel),
             ("get", r"/v1/invoices/(\w+)", self._invoice),
             ("get", r"/v1/invoice_payments", self._invoice_payments),
