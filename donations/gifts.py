@@ -12,6 +12,7 @@ from donations import changing, money, recurring, standing
 from donations.models import (
     BeneficiaryPeriod,
     Donation,
+    GiftAidDeclaration,
     Payment,
     Subscription,
     WallName,
@@ -44,6 +45,7 @@ class Gift(NamedTuple):
     manage_url: str
     # Where its sum is changed; "" where it cannot be now.
     sum_url: str
+    declaration: GiftAidDeclaration | None
 
 
 class Total(NamedTuple):
@@ -56,7 +58,7 @@ class Total(NamedTuple):
 def of(donations: QuerySet[Donation]) -> list[Gift]:
     """Those of these that were paid, newest first; a handful of queries in all."""
     rows = donations.filter(payments__isnull=False).distinct()
-    about = ("channel__campaign", "wall_name", "subscription")
+    about = ("channel__campaign", "wall_name", "subscription", "gift_aid")
     rows = rows.select_related(*about).prefetch_related(
         "channel__beneficiaries", "payments__refunds", "payments__disputes"
     )
@@ -143,6 +145,7 @@ def _gift(donation: Donation) -> Gift:
         next_day=subscription.next_day if subscription else "",
         manage_url=_manage_url(subscription),
         sum_url=_sum_url(subscription),
+        declaration=getattr(donation, "gift_aid", None),
     )
 
 

@@ -45,6 +45,10 @@ urlpatterns = [
     path("gifts/<str:token>/<int:year>/", gifts.year_of_mailbox, name="gifts_of"),
     path("gifts/<str:token>/receipt/", gifts.send_receipt, name="send_receipt"),
     path("gifts/<str:token>/<uuid:pk>/name/", gifts.name, name="wall_name"),
+    path("gifts/<str:token>/<uuid:pk>/gift-aid/", gifts.gift_aid, name="gift_aid"),
+    path(
+        "accounts/me/gifts/<uuid:pk>/gift-aid/", gifts.my_gift_aid, name="my_gift_aid"
+    ),
     path("gifts/<path:token>/", gifts.of_mailbox, name="gifts"),
     path("stand-in/pay/<slug:session_id>/", standin.pay, name="standin_pay"),
     path("stand-in/portal/<slug:portal_id>/", standin.portal, name="standin_portal"),
