@@ -95,9 +95,7 @@ class AmountsForm(forms.Form):
         )
 
     def _each(self, minor: int, interval: str) -> str:
-        return gettext(RHYTHMS[interval].each) % money.shown(
-            minor, self.channel.currency
-        )
+        return each(minor, self.channel.currency, interval)
 
     @property
     def rhythm(self) -> forms.BoundField | None:
@@ -151,28 +149,35 @@ class AmountsForm(forms.Form):
     def _other(self, typed: str, interval: str) -> int | None:
         name = named("other", interval)
         try:
-            return self._within(money.parse(typed, self.channel.currency), interval)
+            currency = self.channel.currency
+            return within(money.parse(typed, currency), currency, interval)
         except (money.NotAnAmount, money.TooPrecise) as fault:
             self.add_error(name, money.WORDS[type(fault)])
         except ValidationError as fault:
             self.add_error(name, fault)
         return None
 
-    def _within(self, minor: int, interval: str) -> int:
-        currency = self.channel.currency
-        major = 10 ** money.digits(currency)
-        rhythm = RHYTHMS[interval]
-        least, most = rhythm.least_major * major, rhythm.most_major * major
-        if minor < least:
-            raise ValidationError(
-                gettext("The smallest amount is %s.") % self._each(least, interval)
-            )
-        if minor > most:
-            raise ValidationError(
-                gettext("For more than %s, please write to the newsroom.")
-                % self._each(most, interval)
-            )
-        return minor
+
+def each(minor: int, currency: str, interval: str) -> str:
+    """An amount as a choice of it is called: "£5 a month"."""
+    return gettext(RHYTHMS[interval].each) % money.shown(minor, currency)
+
+
+def within(minor: int, currency: str, interval: str) -> int:
+    """The amount, if it may be given in this rhythm. Raises ValidationError."""
+    major = 10 ** money.digits(currency)
+    rhythm = RHYTHMS[interval]
+    least, most = rhythm.least_major * major, rhythm.most_major * major
+    if minor < least:
+        raise ValidationError(
+            gettext("The smallest amount is %s.") % each(least, currency, interval)
+        )
+    if minor > most:
+        raise ValidationError(
+            gettext("For more than %s, please write to the newsroom.")
+            % each(most, currency, interval)
+        )
+    return minor
 
 
 def named(field: str, interval: str) -> str:

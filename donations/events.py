@@ -63,6 +63,8 @@ def receive(body: bytes, signature: str) -> None:
 def _charge_of(kind: str, about: dict[str, Any]) -> str:
     if kind.startswith("charge.") and about.get("object") == "charge":
         return str(about["id"])
+    if about.get("object") == "payment_intent":
+        return str(about.get("latest_charge") or "")
     return str(about.get("charge") or "")
 
 

@@ -7,13 +7,29 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from donations import giving, newsletters
+from donations import form_tokens, giving, newsletters
 from donations.amounts import AmountsForm
 from donations.gift_aid.fields import GiftAidFields
 from donations.models import Channel
 from donations.wall_forms import WallForm
 from mailroom.addresses import Address
 from mailroom.forms import AddressField
+
+Verdict = form_tokens.Verdict
+NOT_BY_A_PERSON = {
+    Verdict.NOT_OURS: _(
+        "This form did not come from this page. Nothing was charged, and what you typed"
+        " is still here: please press the button once more."
+    ),
+    Verdict.TOO_YOUNG: _(
+        "That was quicker than people type, so we stopped it. Nothing was charged, and"
+        " what you typed is still here: please wait a moment, and press once more."
+    ),
+    Verdict.TOO_OLD: _(
+        "This page was open for days, so we drew it anew. Nothing was charged, and what"
+        " you typed is still here: please look at it, and press once more."
+    ),
+}
 
 
 class GiftForm(WallForm, GiftAidFields, AmountsForm):
@@ -53,7 +69,29 @@ class GiftForm(WallForm, GiftAidFields, AmountsForm):
         else:
             del self.fields["newsletter"]
 
-    def gift(self, *, came_by: str) -> giving.Gift:
+    @property
+    def token(self) -> str:
+        """What says that we drew this form; not a field, since views alone ask for it.
+
+        After the door the fields are read once more, without the page they stood on.
+        """
+        return form_tokens.redrawn(self._sent_token, self.channel)
+
+    @property
+    def _sent_token(self) -> str:
+        return str(self.data.get(form_tokens.FIELD, ""))
+
+    def is_sent_by_a_person(self) -> bool:
+        """Whether it comes from our page, after a while; says why not, if not.
+
+        Call it after `is_valid`, so that all mistakes are told at once.
+        """
+        verdict = form_tokens.judge(self._sent_token, self.channel)
+        if verdict != form_tokens.Verdict.GOOD:
+            self.add_error(None, NOT_BY_A_PERSON[verdict])
+        return verdict == form_tokens.Verdict.GOOD
+
+    def gift(self, *, came_by: str, network: str = "") -> giving.Gift:
         """What was typed. Call it on a valid form."""
         cleaned = self.cleaned_data
         amount = cleaned["amount_minor"]
@@ -67,6 +105,7 @@ class GiftForm(WallForm, GiftAidFields, AmountsForm):
             declared=self.declared(cleaned["email"]),
             wall=self.choice(),
             wants_letters=cleaned.get("newsletter", False),
+            network=network,
         )
 
 
@@ -84,8 +123,9 @@ class ReadersGiftForm(GiftForm):
         )
 
     def readers_gift(
-        self, reader: User, address: Address, *, came_by: str
+        self, reader: User, address: Address, *, came_by: str, network: str = ""
     ) -> giving.Gift:
         """What was typed, with the account's address instead of the field's."""
         self.cleaned_data["email"] = address
-        return self.gift(came_by=came_by)._replace(reader=reader)
+        gift = self.gift(came_by=came_by, network=network)
+        return gift._replace(reader=reader)

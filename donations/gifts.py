@@ -8,10 +8,11 @@ from typing import Any, NamedTuple
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from donations import money, receipts, recurring, standing
+from donations import changing, money, recurring, standing
 from donations.models import (
     BeneficiaryPeriod,
     Donation,
+    GiftAidDeclaration,
     Payment,
     Subscription,
     WallName,
@@ -42,6 +43,9 @@ class Gift(NamedTuple):
     # The next charge in words, and where it is changed or stopped; "" if none comes.
     next_day: str
     manage_url: str
+    # Where its sum is changed; "" where it cannot be now.
+    sum_url: str
+    declaration: GiftAidDeclaration | None
 
 
 class Total(NamedTuple):
@@ -54,7 +58,7 @@ class Total(NamedTuple):
 def of(donations: QuerySet[Donation]) -> list[Gift]:
     """Those of these that were paid, newest first; a handful of queries in all."""
     rows = donations.filter(payments__isnull=False).distinct()
-    about = ("channel__campaign", "wall_name", "subscription")
+    about = ("channel__campaign", "wall_name", "subscription", "gift_aid")
     rows = rows.select_related(*about).prefetch_related(
         "channel__beneficiaries", "payments__refunds", "payments__disputes"
     )
@@ -103,7 +107,7 @@ def kept(donation: Donation) -> dict[str, Any]:
         "name_hidden_because": wall_name.hidden_because if wall_name else "",
         "payments": [
             f"{figures.stamp(it.paid_at)}: {money.shown(it.amount_minor, it.currency)},"
-            f" {standing.of(it).label}"
+            f" {standing.of(it).label}, receipt {it.receipt_number}"
             for it in donation.payments.all()
         ],
     }
@@ -140,6 +144,8 @@ def _gift(donation: Donation) -> Gift:
         rhythm="" if is_once else recurring.told(*sums),
         next_day=subscription.next_day if subscription else "",
         manage_url=_manage_url(subscription),
+        sum_url=_sum_url(subscription),
+        declaration=getattr(donation, "gift_aid", None),
     )
 
 
@@ -147,6 +153,12 @@ def _manage_url(subscription: Subscription | None) -> str:
     if subscription is None or not subscription.is_running:
         return ""
     return recurring.path(subscription)
+
+
+def _sum_url(subscription: Subscription | None) -> str:
+    if subscription is None or not changing.may_change(subscription):
+        return ""
+    return recurring.sum_path(subscription)
 
 
 def _paid(payment: Payment, donation: Donation) -> Paid:
@@ -157,7 +169,7 @@ def _paid(payment: Payment, donation: Donation) -> Paid:
         payment=payment,
         amount=money.shown(payment.amount_minor, payment.currency),
         day=day,
-        number=receipts.number(payment),
+        number=payment.receipt_number,
         standing=standing.of(payment),
         back=money.shown(back, payment.currency) if back else "",
         beneficiary=donation.channel.beneficiary_on(day),

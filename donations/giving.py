@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from accounts import limits
 from accounts.models import User
-from donations import newsletters, own, stripe_api, walls
+from donations import card_testing, newsletters, own, stripe_api, walls
 from donations.gift_aid.declaring import Declared, declare
 from donations.models import Channel, Donation
 from mailroom.addresses import Address, keyed_hash
@@ -37,6 +37,8 @@ class Gift(NamedTuple):
     wants_letters: bool = False
     # Of a gift with an account, which proved the address.
     reader: User | None = None
+    # The line that the visitor came by (`limits.network`); "" says nothing.
+    network: str = ""
 
 
 def start(channel: Channel, gift: Gift) -> str:
@@ -78,6 +80,7 @@ def keep(channel: Channel, gift: Gift) -> Donation:
         press_key=key,
         donor_key=own.key(gift.address),
         reader=gift.reader,
+        network_key=card_testing.network_key(gift.network),
         letters_wording=newsletters.agreed() if gift.wants_letters else None,
     )
     Donation.objects.bulk_create([fresh], ignore_conflicts=True)

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts import pending
 from accounts.models import User
 from accounts.pending import Payload
-from donations import giving
+from donations import card_testing, giving
 from donations.amounts import named
 from donations.forms import ReadersGiftForm
 from donations.models import Channel, Donation
@@ -69,7 +69,8 @@ def perform(user: User, payload: Payload) -> str:
         raise pending.Refused(
             gettext("Nothing was charged. Please go back and give once more.")
         )
-    if giving.wait_seconds(own):
+    is_free = card_testing.judge(own, "", is_proved=True) == card_testing.Verdict.FREE
+    if not is_free or giving.wait_seconds(own):
         raise pending.Refused(gettext("Nothing was charged. Please try again later."))
     gift = form.readers_gift(user, own, came_by=payload["came_by"])
     return reverse("donations:pay", args=[giving.keep(channel, gift).pk])

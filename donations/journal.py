@@ -18,7 +18,7 @@ from petitions.exporting import inert
 HEAD = (
     *("what", "day", "time", "campaign", "way_to_give", "amount", "currency"),
     *("stripe_fee", "status", "real_money", "donation", "charge"),
-    *("refund_or_dispute", "donor_name", "donor_email", "came_by"),
+    *("refund_or_dispute", "donor_name", "donor_email", "came_by", "receipt"),
 )
 Each = TypeVar("Each", bound=Model)
 
@@ -105,4 +105,5 @@ def _row(
         inert(donation.name),
         inert(donation.email),
         inert(donation.came_by),
+        payment.receipt_number,
     )

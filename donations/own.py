@@ -17,8 +17,16 @@ from django.urls import reverse
 
 from accounts import owning, signals
 from accounts.models import User
-from donations import subscription_letters
-from donations.models import Donation, Payment, Subscription, WallName
+from donations import subscription_letters, sums
+from donations.gift_aid import letters as gift_aid
+from donations.models import (
+    Donation,
+    GiftAidDeclaration,
+    Payment,
+    Subscription,
+    SumChange,
+    WallName,
+)
 from donations.models.subscription import new_salt
 from mailroom import addresses, outbox, tokens
 from mailroom.addresses import Address
@@ -115,6 +123,10 @@ def forget(pks: Iterable[UUID]) -> int:
     WallName.objects.filter(donation__in=chosen).delete()
     _end_subscriptions(chosen)
     payments = Payment.objects.filter(donation__in=chosen)
+    changes = SumChange.objects.filter(donation__in=chosen)
+    outbox.forget([sums.KIND], list(changes.values_list("pk", flat=True)))
+    declared = GiftAidDeclaration.objects.filter(donation__in=chosen)
+    outbox.forget([gift_aid.KIND], list(declared.values_list("pk", flat=True)))
     outbox.forget(LETTERS, list(payments.values_list("pk", flat=True)))
     return Donation.objects.filter(pk__in=chosen).update(
         email="", name="", donor_key=b"", reader=None, letters_wording=None

@@ -30,11 +30,6 @@ def post(payment: Payment) -> None:
         outbox.post([letter])
 
 
-def number(payment: Payment) -> str:
-    """As it stands on the receipt and in the books."""
-    return str(payment.donation_id)
-
-
 @writes(KIND)
 def write(payment_id: int) -> Written:
     rows = Payment.objects.select_related(
@@ -64,7 +59,7 @@ def write(payment_id: int) -> Written:
             "next_day": subscription.next_day if subscription else "",
             "manage_url": recurring.link(subscription) if subscription else "",
             "day": formats.date_format(timezone.localtime(payment.paid_at)),
-            "number": number(payment),
+            "number": payment.receipt_number,
             "gifts_url": settings.SITE_URL + own.path(payment),
         },
     )

@@ -56,6 +56,12 @@ def path(subscription: Subscription) -> str:
     return reverse("donations:manage_link", args=[token])
 
 
+def sum_path(subscription: Subscription) -> str:
+    """Where the same person changes its sum."""
+    token = tokens.make(MANAGE, subscription.pk, bytes(subscription.salt))
+    return reverse("donations:sum_by_letter", args=[token])
+
+
 def link(subscription: Subscription) -> str:
     """The same, in letters."""
     return f"{settings.SITE_URL}{path(subscription)}"

@@ -142,6 +142,11 @@ def open_checkout(
     return _plain(_asked(_client().v1.checkout.sessions.create, asked, options=key))
 
 
+def expire_checkout(session_id: str) -> None:
+    """Nobody can pay there any more. Refused for one that is paid or has run out."""
+    _asked(_client().v1.checkout.sessions.expire, session_id)
+
+
 def session(session_id: str) -> Found:
     return _plain(
         _asked(
@@ -161,6 +166,25 @@ def subscription(subscription_id: str) -> Found:
     """With the newest of its invoices. One that has ended is found too."""
     ask = _client().v1.subscriptions.retrieve
     return _plain(_asked(ask, subscription_id, SUBSCRIPTION))
+
+
+def change_sum(
+    subscription_id: str, *, amount_minor: int, currency: str, interval: str, key: str
+) -> None:
+    """Charge this from the next time on, and nothing now. The same key asks once."""
+    (item,) = subscription(subscription_id)["items"]["data"]
+    price = {
+        "currency": currency.lower(),
+        "product": item["price"]["product"],
+        "recurring": {"interval": interval},
+        "unit_amount": amount_minor,
+    }
+    asked = {
+        "items": [{"id": item["id"], "price_data": price}],
+        "proration_behavior": "none",
+    }
+    ask = _client().v1.subscriptions.update
+    _asked(ask, subscription_id, asked, options={"idempotency_key": key})
 
 
 def cancel(subscription_id: str) -> None:

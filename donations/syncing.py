@@ -13,7 +13,15 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from donations import newsletters, receipts, stripe_api, subscription_letters, walls
+from donations import (
+    card_testing,
+    newsletters,
+    receipts,
+    stripe_api,
+    subscription_letters,
+    sums,
+    walls,
+)
 from donations.models import Dispute, Donation, Payment, Refund, Subscription
 
 Found = stripe_api.Found
@@ -23,6 +31,8 @@ PAID = "paid"
 EXPIRED, COMPLETE = "expired", "complete"
 # Of a payment intent whose last try failed (Stripe, PaymentIntent, status).
 REFUSED = "requires_payment_method"
+# Of a charge that came to nothing; another that is not paid waits for a bank.
+FAILED = "failed"
 
 
 class NotOurs(Exception):
@@ -82,6 +92,10 @@ def sync_charge(charge_id: str) -> Donation:
                 _write_refunds(payment, refunds)
                 _write_disputes(payment, disputes)
             walls.settle(donation)
+        elif charge.get("status") == FAILED:
+            card_testing.note(donation, charge_id, _moment(charge["created"]))
+    if card_testing.close_checkout(donation):
+        return sync_session(str(donation.session_id))
     return donation
 
 
@@ -101,6 +115,7 @@ def write_subscription(found: Found, *, asked_at: datetime) -> Donation:
         raise NotOurs
     if _is_newest(subscription, asked_at):
         _write_state(subscription, found)
+        sums.settle(donation, found)
         if found["status"] in Subscription.OVER and donation.status != Status.PAID:
             _end(donation, asked_at)
         subscription_letters.post_due(subscription, found.get("latest_invoice") or {})
@@ -205,7 +220,7 @@ def _end(donation: Donation, asked_at: datetime) -> None:
 def _kept_payment(donation: Donation, charge: Found) -> Payment:
     """Its row, and with the first of them the receipt, in the same transaction."""
     amount, currency = charge["amount_captured"], charge["currency"].upper()
-    asked = (donation.total_minor, donation.currency)
+    is_asked = currency == donation.currency and amount in sums.ever_chosen(donation)
     payment, is_new = Payment.objects.get_or_create(
         charge_id=charge["id"],
         defaults={
@@ -213,7 +228,7 @@ def _kept_payment(donation: Donation, charge: Found) -> Payment:
             "amount_minor": amount,
             "currency": currency,
             "paid_at": _moment(charge["created"]),
-            "is_odd": (amount, currency) != asked,
+            "is_odd": not is_asked,
         },
     )
     if donation.status != Status.PAID:

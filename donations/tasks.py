@@ -4,7 +4,15 @@ import logging
 
 from celery import shared_task
 
-from donations import events, forewarning, purging, reconciling, stopping, stripe_api
+from donations import (
+    card_testing,
+    events,
+    forewarning,
+    purging,
+    reconciling,
+    stopping,
+    stripe_api,
+)
 from donations.gift_aid import keeping
 
 logger = logging.getLogger(__name__)
@@ -49,3 +57,4 @@ def purge_gift_aid() -> None:
 @shared_task
 def end_names() -> None:
     purging.end_names()
+    card_testing.purge()

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 
 from config.desk_lines import Line
-from donations import alerting, deciding, events, stripe_api
+from donations import alerting, card_testing, deciding, events, stripe_api
 from donations.models import Channel, PaymentDecision
 
 About = PaymentDecision.About
@@ -19,6 +19,7 @@ def lines(request: HttpRequest) -> Iterator[Line]:
     """For whoever sees the books."""
     if request.user.has_perm("donations.view_payment"):
         yield from _faults()
+        yield from _tried_cards()
         yield from _differences()
         yield from _queues()
 
@@ -61,6 +62,22 @@ def _other_mode() -> str:
         "Stripe sends events of %(theirs)s, but our key is of %(ours)s. They are"
         " dropped: check the key, and the address that Stripe posts to."
     ) % {"theirs": theirs, "ours": ours}
+
+
+def _tried_cards() -> Iterator[Line]:
+    if made := card_testing.alarm():
+        yield Line(
+            gettext(
+                "Thieves may be trying stolen cards: within an hour %(refused)d were"
+                " refused, and %(paid)d gifts paid. Until %(time)s, and longer if it"
+                " goes on, readers give with their account only."
+            )
+            % {
+                "refused": made.refused_count,
+                "paid": made.paid_count,
+                "time": card_testing.lasts_until(made),
+            }
+        )
 
 
 def _differences() -> Iterator[Line]:

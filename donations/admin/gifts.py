@@ -57,16 +57,21 @@ class RefundForm(forms.Form):
 @admin.register(Payment)
 class PaymentAdmin(ReadOnly):
     change_form_template = "admin/donations/payment/change_form.html"
-    list_display = ["paid_at", "amount", "interval", "channel", "back", "remarks"]
+    list_display = [
+        *("paid_at", "amount", "interval", "channel", "receipt_number"),
+        *("back", "remarks"),
+    ]
     list_filter = [
         *(decisions.WaitsFilter, "is_odd", "has_fraud_warning"),
         *("donation__interval", "donation__channel"),
     ]
     list_select_related = ["donation__channel"]
-    search_fields = ["charge_id", "donation__email", "donation__id"]
+    search_fields = [
+        *("receipt_number", "charge_id", "donation__email", "donation__id"),
+    ]
     fields = [
         *("paid_at", "amount", "interval", "fee", "channel", "back", "remarks"),
-        *("donor", "donation", "charge_id", "decided"),
+        *("donor", "receipt_number", "donation", "charge_id", "decided"),
     ]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Payment]:

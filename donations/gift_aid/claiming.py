@@ -21,6 +21,7 @@ from donations.models import (
     Dispute,
     GiftAidClaim,
     GiftAidClaimLine,
+    GiftAidDeclaration,
     Payment,
     Refund,
 )
@@ -141,6 +142,16 @@ def gone_lines(claim: GiftAidClaim) -> QuerySet[GiftAidClaimLine]:
     of_claim = Payment.objects.filter(gift_aid_claim_lines__claim=claim)
     gone = of_claim.filter(_is_going_back() | Q(donation__gift_aid__is_void=True))
     return claim.lines.filter(payment__in=gone)
+
+
+def claimed_of_donor(declaration: GiftAidDeclaration) -> QuerySet[GiftAidClaimLine]:
+    """What this donor gave to this charity and somebody has claimed on."""
+    theirs = GiftAidDeclaration.objects.filter(
+        donor_key=declaration.donor_key, charity_number=declaration.charity_number
+    )
+    return GiftAidClaimLine.objects.filter(
+        is_standing=True, payment__donation__gift_aid__in=theirs
+    )
 
 
 def _sum(lines: QuerySet[GiftAidClaimLine]) -> int:

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts.models import User
-from donations.gift_aid import wording
+from donations.gift_aid import letters, wording
 from donations.models import Donation, GiftAidDeclaration
 from mailroom.addresses import Address, keyed_hash
 
@@ -61,6 +61,23 @@ def of_addresses(proved: Iterable[Address]) -> QuerySet[GiftAidDeclaration]:
     """The declarations of whoever proved these mailboxes."""
     keys = [donor_key(address) for address in proved]
     return GiftAidDeclaration.objects.filter(donor_key__in=keys)
+
+
+@transaction.atomic
+def cancel_own(declaration: GiftAidDeclaration) -> bool:
+    """A donor wants no more claimed for this charity, on whatever gift of theirs.
+
+    The words that they agreed to speak of all gifts to it, so all declarations of the
+    mailbox go, and a letter says so. A second press changes nothing and gives False.
+    """
+    theirs = GiftAidDeclaration.objects.filter(
+        donor_key=declaration.donor_key, charity_number=declaration.charity_number
+    )
+    standing = theirs.filter(cancelled_at=None)
+    cancelled = [cancel(each, by=None) for each in standing]
+    if any(cancelled):
+        letters.post(declaration)
+    return any(cancelled)
 
 
 @transaction.atomic

@@ -1,3 +1,4 @@
+from donations.models.card_testing import CardAlarm, RefusedCard
 from donations.models.channel import BeneficiaryPeriod, Channel, MatchPledge
 from donations.models.checkout import (
     Dispute,
@@ -15,11 +16,13 @@ from donations.models.gift_aid import (
     GiftAidWording,
 )
 from donations.models.subscription import Subscription
+from donations.models.sums import SumChange
 from donations.models.walls import WallName
 
 __all__ = [
     "BeneficiaryPeriod",
     "BookDifference",
+    "CardAlarm",
     "Channel",
     "Dispute",
     "Donation",
@@ -34,8 +37,10 @@ __all__ = [
     "PaymentDecision",
     "RaisedFigure",
     "Refund",
+    "RefusedCard",
     "StripeEvent",
     "Subscription",
+    "SumChange",
     "TogetherFigure",
     "WallName",
 ]

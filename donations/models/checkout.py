@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import uuid
+from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -9,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.models import SubscriptionWording
-from donations import money
+from donations import money, receipt_numbers
 from donations.models.channel import Channel
 
 
@@ -65,6 +66,8 @@ class Donation(models.Model):
     reader = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="donations"
     )
+    # Of the network that it was begun in, for a day (`card_testing`); None: not known.
+    network_key = models.BinaryField(max_length=32, null=True)
     # The words beside a ticked box, until the letter that asks to confirm is posted.
     letters_wording = models.ForeignKey(
         SubscriptionWording, models.PROTECT, null=True, related_name="+"
@@ -86,6 +89,11 @@ class Donation(models.Model):
                 fields=["started_at"],
                 condition=Q(status__in=["started", "open"]),
                 name="donation_open",
+            ),
+            models.Index(
+                fields=["network_key"],
+                condition=Q(network_key__isnull=False),
+                name="donation_network",
             ),
             models.Index(
                 fields=["channel"], condition=Q(counts=True), name="donation_counts"
@@ -111,6 +119,10 @@ class Payment(models.Model):
 
     donation = models.ForeignKey(Donation, models.PROTECT, related_name="payments")
     charge_id = models.CharField(max_length=120, unique=True)
+    # On its receipt, and never changed.
+    receipt_number = models.CharField(
+        _("receipt"), max_length=20, unique=True, editable=False
+    )
     amount_minor = models.PositiveBigIntegerField()
     currency = models.CharField(_("currency"), max_length=3)
     # Stripe's own fee; None until it is known.
@@ -136,6 +148,12 @@ class Payment(models.Model):
 
     def __str__(self) -> str:
         return self.charge_id
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """With its number, which follows from its charge."""
+        if not self.receipt_number:
+            self.receipt_number = receipt_numbers.of_charge(self.charge_id)
+        super().save(*args, **kwargs)
 
 
 class Refund(models.Model):

@@ -31,12 +31,18 @@ class Charging:
         )
 
     def refuse_card(
-        self, intent_id: str, amount: int, currency: str, *, customer: str
+        self,
+        intent_id: str,
+        amount: int,
+        currency: str,
+        *,
+        customer: str,
+        told: Row | None = None,
     ) -> Row:
         """The bank says no; gives the charge that failed."""
         return self._charged(
             intent_id,
-            told={},
+            told=told or {},
             status="requires_payment_method",
             amount=amount,
             amount_captured=0,
@@ -55,6 +61,7 @@ class Charging:
                 "charge",
                 metadata=told,
                 payment_intent=intent_id,
+                status=status if more["paid"] else "failed",
                 **more,
             )
         )

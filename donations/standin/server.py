@@ -33,6 +33,7 @@ class StandIn(Subscriptions, stripe.HTTPClient):
             ("post", r"/v1/checkout/sessions", self._open),
             ("get", r"/v1/checkout/sessions", self._list("checkout.session")),
             ("get", r"/v1/checkout/sessions/(\w+)", self._session),
+            ("post", r"/v1/checkout/sessions/(\w+)/expire", self._expire),
             ("get", r"/v1/charges", self._list("charge")),
             ("get", r"/v1/charges/(\w+)", self._charge),
             ("get", r"/v1/refunds", self._list("refund")),
@@ -40,6 +41,7 @@ class StandIn(Subscriptions, stripe.HTTPClient):
             ("get", r"/v1/disputes", self._list("dispute")),
             ("get", r"/v1/subscriptions", self._not_over),
             ("get", r"/v1/subscriptions/(\w+)", self._subscription),
+            ("post", r"/v1/subscriptions/(\w+)", self._change_sum),
             ("delete", r"/v1/subscriptions/(\w+)", self._cancel),
             ("get", r"/v1/invoices/(\w+)", self._invoice),
             ("get", r"/v1/invoice_payments", self._invoice_payments),
@@ -113,6 +115,14 @@ class StandIn(Subscriptions, stripe.HTTPClient):
         intent = found["payment_intent"]
         return 200, found | {"payment_intent": self._intent(intent) if intent else None}
 
+    def _expire(self, given: Row, session_id: str) -> Answer:
+        found = self.shelf.get(session_id)
+        if not found:
+            return 404, error("No such session.")
+        if found["status"] != "open":
+            return 400, error("Only an open session can be expired.", code="")
+        return 200, self.expire(session_id)
+
     def _charge(self, given: Row, charge_id: str) -> Answer:
         found = self.shelf.get(charge_id)
         if not found:
@@ -170,7 +180,7 @@ class StandIn(Subscriptions, stripe.HTTPClient):
             return self._paid_before(session)
         if session["interval"] != "once":
             return self.subscribe(session)
-        intent_id = new_id("pi")
+        intent_id = session["payment_intent"] or new_id("pi")
         charge = self.charge_card(
             intent_id,
             session["amount_total"],
@@ -192,6 +202,19 @@ class StandIn(Subscriptions, stripe.HTTPClient):
         invoice = self.shelf.get(session["invoice"] or "") or session
         intent = self.shelf.get(invoice["payment_intent"]) or {}
         return self.shelf.get(intent["latest_charge"]) or {}
+
+    def decline(self, session_id: str) -> Row:
+        """A card is refused, and the donor may try another; gives the charge."""
+        session = self.shelf.get(session_id) or {}
+        intent_id = session["payment_intent"] or new_id("pi")
+        self.shelf.put(session | {"payment_intent": intent_id})
+        return self.refuse_card(
+            intent_id,
+            session["amount_total"],
+            session["currency"],
+            customer="",
+            told={"donation": session["client_reference_id"]},
+        )
 
     def refuse(self, session_id: str) -> Row:
         """A bank that answers days later refuses."""

@@ -31,6 +31,21 @@ class Subscriptions(Charging):
             return 404, error("No such subscription.")
         return 200, self.cancel(subscription_id)
 
+    def _change_sum(self, given: Row, subscription_id: str) -> Answer:
+        found = self.shelf.get(subscription_id)
+        if not found or found["status"] in OVER:
+            return 404, error("No such subscription.")
+        item, price = found["items"]["data"][0], "items[0][price_data]"
+        is_known = (
+            given.get("items[0][id]") == item["id"]
+            and given.get(f"{price}[product]") == item["price"]["product"]
+            and given.get(f"{price}[currency]") == found["currency"]
+            and given.get(f"{price}[recurring][interval]") == found["interval"]
+        )
+        if not is_known or given.get("proration_behavior") != "none":
+            return 400, error("This would charge something now, or something else.")
+        return 200, self.set_sum(subscription_id, int(given[f"{price}[unit_amount]"]))
+
     def _not_over(self, given: Row) -> Answer:
         rows = self.shelf.of("subscription")
         return listed(
@@ -95,7 +110,7 @@ class Subscriptions(Charging):
             ended_at=None,
             cancellation_details={"reason": None},
             latest_invoice="",
-            items=_items(now, later(now, session["interval"])),
+            items=_items(now, later(now, session["interval"]), session["amount_total"]),
         )
         self.shelf.put(subscription)
         invoice = self._make_invoice(subscription)
@@ -121,10 +136,19 @@ class Subscriptions(Charging):
             self.cancel(subscription_id)
         elif subscription["status"] not in OVER:
             starts = period_end(subscription)
-            items = _items(starts, later(starts, subscription["interval"]))
+            ends = later(starts, subscription["interval"])
+            items = _items(starts, ends, subscription["amount"])
             subscription = self.shelf.put(subscription | {"items": items})
             return self._try_card(self._make_invoice(subscription))
         return self.shelf.get(subscription["latest_invoice"]) or {}
+
+    def set_sum(self, subscription_id: str, amount: int) -> Row:
+        """Another price from the next invoice on; nothing is charged now."""
+        subscription = self.shelf.get(subscription_id) or {}
+        (item,) = subscription["items"]["data"]
+        priced = item | {"price": item["price"] | {"unit_amount": amount}}
+        items = subscription["items"] | {"data": [priced]}
+        return self.shelf.put(subscription | {"amount": amount, "items": items})
 
     def _make_invoice(self, subscription: Row) -> Row:
         invoice = self.shelf.put(
@@ -234,11 +258,12 @@ def later(moment: int, interval: str) -> int:
     return int(then.replace(year=year, month=month, day=day).timestamp())
 
 
-def _items(starts: int, ends: int) -> Row:
+def _items(starts: int, ends: int, amount: int) -> Row:
     item = row(
         new_id("si"),
         "subscription_item",
         current_period_start=starts,
         current_period_end=ends,
+        price={"product": new_id("prod"), "unit_amount": amount},
     )
     return {"object": "list", "data": [item], "has_more": False, "url": "/"}

@@ -20,11 +20,12 @@ from accounts import limits
 from accounts.home.guarding import reader, readers_only
 from config.guards import at_secret_address, post_from_own_site
 from donations import gifts, own, receipts, walls
+from donations.gift_aid import claiming, declaring
 from donations.models import Donation, Payment, WallName
 from donations.wall_forms import WallForm
 from mailroom.tokens import BadToken
 
-SAID = ("sent", "too often", "name")
+SAID = ("sent", "too often", "name", "gift aid")
 
 
 class Door(NamedTuple):
@@ -138,6 +139,25 @@ def _name(request: HttpRequest, door: Door, pk: UUID) -> HttpResponse:
     return render(request, "donations/wall_name.html", context, status=status)
 
 
+def _gift_aid(request: HttpRequest, door: Door, pk: UUID) -> HttpResponse:
+    """What cancelling a declaration means, and the button that does it."""
+    donations = door.donations.select_related("channel", "gift_aid__wording")
+    donation = get_object_or_404(donations, pk=pk, gift_aid__isnull=False)
+    declaration = donation.gift_aid
+    if request.method == "POST":
+        declaring.cancel_own(declaration)
+        return redirect(f"{door.url}?said=gift+aid")
+    claimed = claiming.claimed_of_donor(declaration)
+    context = {
+        "door": door,
+        "donation": donation,
+        "declaration": declaration,
+        "claimed": claimed.count(),
+        "words": declaration.wording.text,
+    }
+    return render(request, "donations/gift_aid_cancel.html", context)
+
+
 def _shown(kept: WallName | None) -> dict[str, Any]:
     if kept is None:
         return {}
@@ -152,3 +172,4 @@ of_mailbox, of_reader = _by_link(_page), _by_account(_page)
 year_of_mailbox, year_of_reader = _by_link(_year), _by_account(_year)
 send_receipt, send_my_receipt = _by_link(_send), _by_account(_send)
 name, my_name = _by_link(_name), _by_account(_name)
+gift_aid, my_gift_aid = _by_link(_gift_aid), _by_account(_gift_aid)

@@ -14,7 +14,7 @@ from campaigns import sources
 from campaigns.models import Campaign
 from config.guards import post_of_whoever_is_in
 from config.public_pages import public_page
-from donations import books, giving, money, stripe_api, syncing, walls
+from donations import books, card_testing, giving, money, stripe_api, syncing, walls
 from donations.forms import GiftForm
 from donations.models import Channel, Donation
 
@@ -39,12 +39,18 @@ def checkout(request: HttpRequest, campaign: str, channel: int) -> HttpResponse:
     """Begin a gift, and lead its donor to Stripe's page."""
     found = find_checkout(campaign, channel)
     form = GiftForm(found, request.POST)
-    if not form.is_valid():
+    if not accepted(form):
         return page(request, found.campaign, form=form, status=422)
-    gift = form.gift(came_by=sources.of(request))
-    if giving.wait_seconds(gift.address, limits.network(request)):
-        return refuse(request, form, too_often(), status=429)
+    gift = form.gift(came_by=sources.of(request), network=limits.network(request))
+    if words := why_not_now(gift):
+        return refuse(request, form, words, status=429)
     return lead_to_checkout(request, form, gift)
+
+
+def accepted(form: GiftForm) -> bool:
+    """Whether a form may begin a gift; what is wrong with it stands in it."""
+    is_valid = form.is_valid()
+    return form.is_sent_by_a_person() and is_valid
 
 
 def find_checkout(campaign: str, channel: int) -> Channel:
@@ -67,6 +73,31 @@ def lead_to_checkout(
         return HttpResponseRedirect(giving.start(form.channel, gift))
     except (stripe_api.Away, stripe_api.Refused):
         return refuse(request, form, no_checkout(), status=503)
+
+
+def why_not_now(gift: giving.Gift) -> str:
+    """Words for whoever has to wait, or to prove a mailbox; "" for all others."""
+    if giving.wait_seconds(gift.address, gift.network):
+        return too_often()
+    verdict = card_testing.judge(
+        gift.address, gift.network, is_proved=gift.reader is not None
+    )
+    return "" if verdict == card_testing.Verdict.FREE else held_back(verdict)
+
+
+def held_back(verdict: card_testing.Verdict) -> str:
+    if verdict == card_testing.Verdict.PROVE:
+        return gettext(
+            "Many cards were refused here within the last hour, as when thieves try"
+            " stolen ones. Nothing was charged, and what you typed is still here. Until"
+            " it is over, please press “Give with my account” below: we send a code to"
+            " your mailbox, and that is all the proof we ask for."
+        )
+    return gettext(
+        "Several cards were refused for gifts from here, or checkouts were left unpaid,"
+        " so we have stopped for a while. Nothing was charged, and what you typed is"
+        " still here. Please try again in a few hours."
+    )
 
 
 def too_often() -> str:

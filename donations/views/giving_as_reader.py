@@ -29,7 +29,7 @@ def press(request: HttpRequest, campaign: str, channel: int) -> HttpResponse:
     form = ReadersGiftForm(
         page_of_giving.find_checkout(campaign, channel), request.POST
     )
-    if not form.is_valid():
+    if not page_of_giving.accepted(form):
         found = form.channel.campaign
         return page_of_giving.page(request, found, form=form, status=422)
     if not request.user.is_authenticated:
@@ -39,9 +39,13 @@ def press(request: HttpRequest, campaign: str, channel: int) -> HttpResponse:
         # Nobody proved any mailbox of this account: one must be typed.
         typed: HttpResponse = page_of_giving.checkout(request, campaign, channel)
         return typed
-    gift = form.readers_gift(request.user, own, came_by=sources.of(request))
-    if giving.wait_seconds(own, limits.network(request)):
-        words = page_of_giving.too_often()
+    gift = form.readers_gift(
+        request.user,
+        own,
+        came_by=sources.of(request),
+        network=limits.network(request),
+    )
+    if words := page_of_giving.why_not_now(gift):
         return page_of_giving.refuse(request, form, words, status=429)
     return page_of_giving.lead_to_checkout(request, form, gift)
 

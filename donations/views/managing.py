@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from accounts.home.guarding import from_own_site, readers_only
-from donations import recurring, stripe_api, syncing
+from donations import changing, recurring, stripe_api, syncing
 from donations.models import Donation, Subscription
 from mailroom.tokens import BadToken
 
@@ -87,6 +87,8 @@ def _page(
         ),
         "is_away": is_away,
         "is_back": is_back,
+        "is_changed": "changed" in request.GET,
+        "may_change": changing.may_change(subscription),
     }
     return render(request, "donations/manage.html", context, status=status)
 

@@ -20,8 +20,11 @@ def pay(request: HttpRequest, session_id: str) -> HttpResponse:
         return _pay(session)
     if request.method == "POST" and request.POST.get("do") == "back":
         return HttpResponseRedirect(session["cancel_url"])
+    if request.method == "POST":
+        _decline(session)
     context = {
         "session": session,
+        "is_over": session["status"] == "expired",
         "amount": recurring.told(
             session["amount_total"], session["currency"].upper(), session["interval"]
         ),
@@ -35,6 +38,10 @@ def _found(row_id: str, kind: str) -> Row:
     if not row or row["object"] != kind:
         raise Http404
     return row
+
+
+def _decline(session: Row) -> None:
+    _tell("charge.failed", standin.client().decline(session["id"]))
 
 
 def _pay(session: Row) -> HttpResponse:

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser import giving
 from tests.browser.test_access import PHONE, findings
 from tests.browser.test_door import ask, door_code, type_code
 from tests.browser.test_home import come_in
@@ -56,7 +57,7 @@ def test_named_on_the_wall_and_taken_off_at_home(
     fill(page, email)
     name_oneself(page, name)
     assert faults(page, has_script) == []
-    page.get_by_role("button", name="Go on to pay").click()
+    giving.press(page, "Go on to pay")
     pay(page)
     page.get_by_role("link", name="What was raised, and by whom").click()
     expect(on_wall(page, name)).to_contain_text("£10")
@@ -81,7 +82,7 @@ def test_the_receipts_link_needs_no_account(site: Site, new_page: Opener):
     email = readers.new_address("receipt")
     page.goto(GIVE)
     fill(page, email)
-    page.get_by_role("button", name="Go on to pay").click()
+    giving.press(page, "Go on to pay")
     pay(page)
     receipt = readers.letter(site, email)
     page.goto(urlsplit(re.search(r"\S+/gifts/\S+", receipt.text)[0]).path)
@@ -106,13 +107,13 @@ def test_with_an_account_through_the_door(
     page.goto(GIVE)
     fill(page)
     page.get_by_label("Your name (if you like)").fill("Cy Harbour")
-    page.get_by_role("button", name="Give with my account").click()
+    giving.press(page, "Give with my account")
     ask(page, email)
     type_code(page, door_code(site, email))
     expect(page.get_by_role("heading", name="Your gift of £10")).to_be_visible()
     expect(page.get_by_text(f"The receipt goes to {email}.")).to_be_visible()
     assert faults(page, has_script) == []
-    page.get_by_role("button", name="Go on to pay").click()
+    giving.press(page, "Go on to pay")
     pay(page)
     expect(page.get_by_role("heading", name="Thank you, Cy Harbour")).to_be_visible()
     page.goto(HOME)
@@ -120,6 +121,6 @@ def test_with_an_account_through_the_door(
 
     page.goto(GIVE)
     fill(page)
-    page.get_by_role("button", name="Give with my account").click()
+    giving.press(page, "Give with my account")
     expect(page.get_by_role("heading", name="Pay £10")).to_be_visible()
     assert complaints == []

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser import giving
 from tests.browser.conftest import Device
 from tests.browser.test_access import PHONE, findings
 from tests.browser.test_staff import enrol_with_passkey
@@ -43,7 +44,7 @@ def fill_in(page: Page, surname: str) -> None:
 
 
 def pay(page: Page) -> None:
-    page.get_by_role("button", name="Go on to pay").click()
+    giving.press(page, "Go on to pay")
     page.get_by_role("button", name="Pay", exact=True).click()
     expect(page.get_by_role("heading", name="Thank you")).to_be_visible()
 
@@ -66,7 +67,7 @@ def test_a_gift_with_gift_aid_and_its_mistakes(
     expect(page.get_by_label("House name or number")).to_be_hidden()
     page.get_by_label(AGREE).check()
     page.get_by_label("House name or number").fill("12")
-    page.get_by_role("button", name="Go on to pay").click()
+    giving.press(page, "Go on to pay")
     expect(page.get_by_role("heading", name="Nothing was charged")).to_be_visible()
     expect(page.get_by_role("link", name="Enter your last name.")).to_be_visible()
     expect(page.get_by_label(AGREE)).to_be_checked()

@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser import giving
 from tests.browser.test_access import PHONE, findings
 from tests.stack import readers
 from tests.stack.site import Site
@@ -20,7 +21,7 @@ def fill(page: Page, email: str) -> None:
     page.get_by_label("£10", exact=True).check()
     page.get_by_label("Email address").fill(email)
     page.get_by_label("Your name").fill("Ada Field")
-    page.get_by_role("button", name="Go on to pay").click()
+    giving.press(page, "Go on to pay")
 
 
 @pytest.mark.parametrize("has_script", [True, False], ids=["script", "no script"])
@@ -59,7 +60,7 @@ def test_a_mistake_is_told_and_nothing_is_lost(site: Site, new_page: Opener):
     page.get_by_label("Another amount").nth(1).fill("1,000")
     page.locator("input[name=amount][value=other]").check()
     page.get_by_label("Your name").fill("Ada Field")
-    page.get_by_role("button", name="Go on to pay").click()
+    giving.press(page, "Go on to pay")
 
     expect(page.get_by_role("heading", name="Nothing was charged")).to_be_visible()
     expect(page.locator("input[name=other]")).to_have_value("1,000")

@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser import giving
 from tests.browser.test_access import PHONE, findings
 from tests.browser.test_home import code_after
 from tests.stack import readers
@@ -49,9 +50,7 @@ def test_a_monthly_gift_from_the_campaigns_page_to_its_end(
     page.get_by_role("link", name=CHANNEL).click()
     choose(page, email)
     sum_of_it = "£5" if has_script else "this"
-    page.get_by_role(
-        "button", name=f"Give {sum_of_it} every month until you stop it"
-    ).click()
+    giving.press(page, f"Give {sum_of_it} every month until you stop it")
     expect(page.get_by_role("heading", name="Pay £5 every month")).to_be_visible()
     page.get_by_role("button", name="Pay", exact=True).click()
     expect(page.get_by_text("You give £5 every month")).to_be_visible()
@@ -81,7 +80,7 @@ def test_a_card_that_is_refused_is_changed_from_the_letter(
     email = readers.new_address("refused")
     page.goto(GIVE)
     choose(page, email)
-    page.get_by_role("button", name="Give £5 every month").click()
+    giving.press(page, "Give £5 every month")
     page.get_by_role("button", name="Pay", exact=True).click()
     page.goto(readers.link(heard(site, email, "receipt"), "/by-letter/"))
     page.get_by_role("button", name=MANAGE).click()
@@ -103,7 +102,7 @@ def test_who_is_signed_out_ends_at_the_button(site: Site, new_page: Opener):
     email = readers.new_address("yearly")
     page.goto(GIVE)
     choose(page, email, rhythm="year")
-    page.get_by_role("button", name="Give £50 every year until you stop it").click()
+    giving.press(page, "Give £50 every year until you stop it")
     page.get_by_role("button", name="Pay", exact=True).click()
     number = heard(site, email, "receipt").text.split("Its number is")[1].split()[0]
 
@@ -131,7 +130,7 @@ def test_the_sum_that_is_typed_stands_on_the_button(site: Site, new_page: Opener
 
     group.locator("input[name=other_month]").fill("1")
     page.get_by_label("Email address").fill("ada@example.org")
-    page.get_by_role("button", name="Give £1 every month").click()
+    giving.press(page, "Give £1 every month")
     expect(page.get_by_text("The smallest amount is £2 a month.").first).to_be_visible()
     expect(page.locator("input[name=other_month]")).to_have_value("1")
     assert findings(page) == []
@@ -146,7 +145,7 @@ def test_the_pages_of_a_monthly_gift_are_for_everybody(
     page.goto(GIVE)
     choose(page, email)
     assert findings(page) == []
-    page.get_by_role("button", name="Give £5 every month").click()
+    giving.press(page, "Give £5 every month")
     page.get_by_role("button", name="Pay", exact=True).click()
     page.goto(readers.link(heard(site, email, "receipt"), "/by-letter/"))
 

@@ -11,6 +11,7 @@ from donations import events, giving, ledger, standin, stripe_api
 from donations.models import Donation, Payment, StripeEvent
 from mailroom import delivery
 from tests import factories
+from tests.donations.giving import drawn
 
 PAGE = "/donate/refugees-welcome/"
 FORM = {"amount": "1000", "email": "ada@example.org", "name": "Ada Field"}
@@ -22,7 +23,7 @@ pytestmark = pytest.mark.usefixtures("stripe")
 def give(client, checkout):
     def press(browser=client, **changes):
         path = f"{PAGE}checkout/{checkout.pk}/"
-        return browser.post(path, FORM | changes)
+        return browser.post(path, FORM | drawn(checkout) | changes)
 
     return press
 
@@ -67,7 +68,7 @@ def test_a_gift_is_kept_paid_and_thanked_for(client, checkout, give, pay, mailou
     (letter,) = mailoutbox
     assert letter.to == ["ada@example.org"]
     assert "£10" in letter.subject
-    assert str(donation.pk) in letter.body
+    assert payment.receipt_number in letter.body
     assert ledger.of(checkout).raised_minor == 1000
     assert "<strong>£10</strong> raised" in Client().get(PAGE).content.decode()
 
@@ -232,7 +233,7 @@ def test_nobody_gives_to_what_is_not_open(client, campaign, changes):
         campaign=campaign, kind="checkout", url="", **changes
     )
 
-    answer = client.post(f"{PAGE}checkout/{closed.pk}/", FORM)
+    answer = client.post(f"{PAGE}checkout/{closed.pk}/", FORM | drawn(closed))
     assert answer.status_code == 404
 
 

@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from donations import events, giving, ledger, reconciling, standin
-from donations.models import Donation, Payment, StripeEvent, Subscription
+from donations.models import Donation, Payment, StripeEvent, Subscription, SumChange
 from mailroom import delivery
 from mailroom.addresses import parse
 from mailroom.models import Letter
@@ -34,12 +34,14 @@ MONTHLY_LIVES = [
     ("month", "cancel"),
     ("refused month", "good card"),
     ("refused month", "good card", "month", "cancel"),
-    ("refused month", "refused month", "give up"),
+    ("refused month", "refused month", "no more tries"),
     ("month", "refund part", "month"),
     ("month", "dispute", "month", "lost"),
     ("refused month", "good card", "dispute", "won", "cancel"),
     ("month", "stop later", "take up", "month"),
     ("month", "stop later", "month"),
+    ("give 7000", "month", "dispute", "won"),
+    ("month", "give 7000", "month", "give 3000", "refused month", "good card"),
 ]
 
 
@@ -120,7 +122,7 @@ def live_monthly(stripe, channel, life):
         ("invoice.paid", stripe.shelf.get(invoice)),
         ("charge.succeeded", charge),
     ]
-    left, paid, refund, dispute = 5000, 1, None, None
+    left, paid, refund, dispute, each = 5000, 1, None, None, 5000
     for happening in life:
         if happening in ("month", "refused month", "good card"):
             if happening != "month":
@@ -135,7 +137,7 @@ def live_monthly(stripe, channel, life):
                 (f"charge.{'succeeded' if charge['paid'] else 'failed'}", charge),
             ]
             if charge["paid"] and not is_over:
-                left, paid = left + 5000, paid + 1
+                left, paid = left + each, paid + 1
         elif happening == "refund part":
             refund = _refund(stripe, charge, 1500)
             told.append(("refund.created", refund))
@@ -143,14 +145,17 @@ def live_monthly(stripe, channel, life):
         elif happening == "dispute":
             dispute = stripe.dispute(charge["id"])
             told.append(("charge.dispute.funds_withdrawn", dispute))
-            left -= 5000
+            left -= charge["amount"]
         elif happening in ("won", "lost"):
             dispute = stripe.decide(dispute["id"], is_won=happening == "won")
             told.append(("charge.dispute.closed", dispute))
-            left += 5000 if happening == "won" else 0
+            left += dispute["amount"] if happening == "won" else 0
+        elif happening.startswith("give"):
+            each = int(happening.split()[1])
+            _wish_for(stripe, about, each)
         elif happening == "cancel":
             stripe.cancel(about)
-        elif happening == "give up":
+        elif happening == "no more tries":
             stripe.cancel(about, "payment_failed")
         else:
             stripe.cancel_at_period_end(about, is_wanted=happening == "stop later")
@@ -160,6 +165,19 @@ def live_monthly(stripe, channel, life):
             (f"customer.subscription.{'deleted' if is_gone else 'updated'}", row)
         )
     return [standin.server.event(*each) for each in told], left, paid, about
+
+
+def _wish_for(stripe, about, total):
+    """Another sum, of which nobody heard what became of it."""
+    donation_id = stripe.shelf.get(about)["metadata"]["donation"]
+    SumChange.objects.create(
+        donation_id=donation_id,
+        old_amount_minor=stripe.shelf.get(about)["amount"],
+        old_fee_minor=0,
+        amount_minor=total,
+        fee_minor=0,
+    )
+    stripe.set_sum(about, total)
 
 
 def _charge_of(stripe, invoice):
@@ -206,6 +224,8 @@ def _is_as_at_stripe(stripe, about):
     row = stripe.shelf.get(about)
     kept = Subscription.objects.get(subscription_id=about)
     assert kept.status == row["status"]
+    assert kept.donation.total_minor == row["amount"]
+    assert not kept.donation.payments.filter(is_odd=True).exists()
     ends = row["items"]["data"][0]["current_period_end"]
     assert kept.current_period_end.timestamp() == ends
     assert kept.cancel_at_period_end == row["cancel_at_period_end"]

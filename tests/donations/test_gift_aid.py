@@ -10,6 +10,7 @@ from donations.gift_aid import declaring, offering, wording
 from donations.models import Donation, GiftAidDeclaration
 from mailroom.addresses import parse
 from tests import factories
+from tests.donations.giving import drawn
 
 PAGE = "/donate/refugees-welcome/"
 CHARITY = "The Example Relief Fund"
@@ -36,7 +37,8 @@ def charity(checkout):
 @pytest.fixture
 def give(client, checkout):
     def press(**changes):
-        return client.post(f"{PAGE}checkout/{checkout.pk}/", GIFT | PERSON | changes)
+        typed = GIFT | PERSON | drawn(checkout) | changes
+        return client.post(f"{PAGE}checkout/{checkout.pk}/", typed)
 
     return press
 

@@ -13,6 +13,7 @@ from donations import (
 )
 from donations.models import Donation, Payment
 from mailroom import delivery
+from tests.donations.giving import drawn
 
 PAGE = "/donate/refugees-welcome/"
 FORM = {
@@ -28,7 +29,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stripe")]
 @pytest.fixture
 def give(client, appeal):
     def press(**changes):
-        return client.post(f"{PAGE}checkout/{appeal.pk}/", FORM | changes)
+        path = f"{PAGE}checkout/{appeal.pk}/"
+        return client.post(path, FORM | drawn(appeal) | changes)
 
     return press
 
@@ -48,9 +50,8 @@ def test_a_way_to_give_without_monthly_amounts_asks_for_no_rhythm(client, checko
     page = client.get(PAGE).content.decode()
     assert "How often" not in page
 
-    answer = client.post(
-        f"{PAGE}checkout/{checkout.pk}/", FORM | {"amount": "1000", "interval": "month"}
-    )
+    typed = FORM | drawn(checkout) | {"amount": "1000", "interval": "month"}
+    answer = client.post(f"{PAGE}checkout/{checkout.pk}/", typed)
     assert answer.status_code == 302
     assert Donation.objects.get().interval == "once"
 

@@ -14,7 +14,7 @@ from donations import events, giving_as_reader
 from donations.models import Donation, Payment
 from tests import factories
 from tests.accounts import doors
-from tests.donations.giving import ON_WALL
+from tests.donations.giving import ON_WALL, drawn
 
 CY = "cy@example.org"
 PAGE = "/donate/refugees-welcome/"
@@ -39,7 +39,7 @@ def press(checkout):
     def go(browser, **changes):
         extra = {"headers": changes.pop("headers", {})}
         path = f"{PAGE}checkout/{checkout.pk}/as-reader/"
-        return browser.post(path, TYPED | changes, **extra)
+        return browser.post(path, TYPED | drawn(checkout) | changes, **extra)
 
     return go
 

@@ -79,6 +79,7 @@ def test_each_payment_refund_and_dispute_is_a_line(finance, payment):
         "donor_name": "Ada Field",
         "donor_email": "ada@example.org",
         "came_by": "story.12",
+        "receipt": payment.receipt_number,
     }
     assert (back["what"], back["amount"], back["day"]) == (
         "refund",
