@@ -1,12 +1,13 @@
 /* Keeps a petition's number fresh while someone is looking at it. */
 
+import { written } from "./numbers.js";
+
 const SECONDS = 10;
 const SOON = 1_500;
 const LONGEST = 5 * 60_000;
 const TICK = 700;
 
 const isCalm = matchMedia("(prefers-reduced-motion: reduce)");
-const numbers = new Intl.NumberFormat(document.documentElement.lang || undefined);
 
 class SignatureCount extends HTMLElement {
   #timer;
@@ -63,9 +64,9 @@ class SignatureCount extends HTMLElement {
     this.#count = count;
     this.#goal = goal;
     this.#tick(before, count);
-    this.#write("goal", numbers.format(goal));
-    this.#write("percent", numbers.format(Math.min(100, Math.floor((count * 100) / goal))));
-    this.#write("remaining", numbers.format(Math.max(0, goal - count)));
+    this.#write("goal", written(goal));
+    this.#write("percent", written(Math.min(100, Math.floor((count * 100) / goal))));
+    this.#write("remaining", written(Math.max(0, goal - count)));
     const bar = this.querySelector("progress");
     if (bar) {
       bar.max = goal;
@@ -78,14 +79,14 @@ class SignatureCount extends HTMLElement {
   #tick(from, to) {
     const step = to - from;
     if (isCalm.matches || step <= 0 || step > 5000) {
-      this.#write("count", numbers.format(to));
+      this.#write("count", written(to));
       return;
     }
     const begun = performance.now();
     const frame = (now) => {
       if (this.#count !== to) return;
       const share = Math.min(1, (now - begun) / TICK);
-      this.#write("count", numbers.format(from + Math.round(step * share)));
+      this.#write("count", written(from + Math.round(step * share)));
       if (share < 1) requestAnimationFrame(frame);
     };
     requestAnimationFrame(frame);
@@ -94,7 +95,7 @@ class SignatureCount extends HTMLElement {
   /* Only a goal that is reached is spoken; each new name would be a nuisance. */
   #announce(goal) {
     const words = this.dataset.milestone;
-    if (words) this.#write("news", words.replace("{goal}", numbers.format(goal)));
+    if (words) this.#write("news", words.replace("{goal}", written(goal)));
   }
 
   #write(part, words) {

@@ -1,5 +1,7 @@
 /* Keeps a thread fresh while it is read, and shows in it what is its reader's own. */
 
+import { written } from "./numbers.js";
+
 const SECONDS = 20;
 /* After so long without a new comment nobody waits for one any more. */
 const QUIET = 15 * 60_000;
@@ -9,7 +11,6 @@ const MOST_IDS = 250;
 const AROUND = [".thread-count", ".thread-empty"];
 const COOKIE = "known-here=1";
 
-const numbers = new Intl.NumberFormat(document.documentElement.lang || undefined);
 const others = globalThis.BroadcastChannel && new BroadcastChannel("reader");
 
 class LiveThread extends HTMLElement {
@@ -83,7 +84,7 @@ class LiveThread extends HTMLElement {
     this.#seen = newest[0];
     this.#heardAt = Date.now();
     const { one, many } = this.#button.dataset;
-    const words = count === 1 ? one : many.replace("{count}", numbers.format(count));
+    const words = count === 1 ? one : many.replace("{count}", written(count));
     this.#button.textContent = words;
     this.#say(words);
   }
