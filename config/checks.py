@@ -45,6 +45,23 @@ def nothing_of_the_demo_is_left(
     return problems
 
 
+@register(Tags.translation)
+def the_language_is_one_that_the_site_speaks(
+    app_configs: Sequence[Any] | None, **kwargs: Any
+) -> list[CheckMessage]:
+    """A catalogue that is not there would leave half of the page in English."""
+    known = [code for code, _ in settings.LANGUAGES]
+    if settings.LANGUAGE_ASKED in known:
+        return []
+    return [
+        Error(
+            f"The site does not speak “{settings.LANGUAGE_ASKED}”.",
+            hint=f"Set LANGUAGE_CODE to one of: {', '.join(known)}.",
+            id="clarion.E003",
+        )
+    ]
+
+
 @register(Tags.database)
 def the_database_has_a_connection_for_everybody(
     app_configs: Sequence[Any] | None, databases: Sequence[str] | None, **kwargs: Any

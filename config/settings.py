@@ -341,7 +341,16 @@ CARD_FEE_FIXED_MINOR = env.int("CARD_FEE_FIXED_MINOR", default=20)
 
 # Words and times
 
-LANGUAGE_CODE = env("LANGUAGE_CODE", default="en-gb")
+# One site speaks one language: its pages are the same bytes for every reader
+# (docs/adr/0042). What is not in `locale/` is in the words of the source.
+SOURCE_LANGUAGE = "en-gb"
+LANGUAGES = [(SOURCE_LANGUAGE, "English"), ("ar", "العربية")]
+LANGUAGE_ASKED = env("LANGUAGE_CODE", default=SOURCE_LANGUAGE).strip().lower()
+# Django cannot even say what is wrong in a language that it does not know.
+_is_known = LANGUAGE_ASKED in dict(LANGUAGES)
+LANGUAGE_CODE = LANGUAGE_ASKED if _is_known else SOURCE_LANGUAGE
+LOCALE_PATHS = [BASE_DIR / "locale"]
+FORMAT_MODULE_PATH = ["config.formats"]
 USE_TZ = True
 TIME_ZONE = env("TIME_ZONE", default="Europe/London")
 USE_THOUSAND_SEPARATOR = True

@@ -30,10 +30,14 @@ def main() -> int:
     except ImproperlyConfigured as error:
         say(f"A setting is wrong: {error}")
         return TOLD
+    from django.core.management.base import SystemCheckError
     from django.db import InterfaceError, OperationalError
 
     try:
         _prepare()
+    except SystemCheckError as error:
+        say(str(error).strip())
+        return TOLD
     except (OperationalError, InterfaceError) as error:
         say(f"The database cannot be used: {str(error).strip().splitlines()[0]}")
         say("Check DATABASE_URL, and that the server runs.")
@@ -45,9 +49,10 @@ def _prepare() -> None:
     from django.conf import settings
     from django.core.management import call_command
 
-    call_command("migrate", verbosity=0, interactive=False)
     # Says something only when something is wrong.
     quiet = io.StringIO()
+    call_command("check", tags=["translation"], stdout=quiet)
+    call_command("migrate", verbosity=0, interactive=False)
     call_command("check", tags=["database"], databases=["default"], stdout=quiet)
     _collect_static_when_changed()
     if settings.DEMO:

@@ -77,6 +77,7 @@ def _words() -> dict[str, object]:
         "to": gettext("A petition to {target}"),
         "signed": gettext("signed so far"),
         "signedInAll": gettext("signed in all"),
+        # xgettext:no-python-format  # noqa: ERA001
         "percent": gettext("{percent}% of {goal}"),
         "sign": gettext("Sign the petition"),
         "read": gettext("Read the petition"),

@@ -1,10 +1,10 @@
 /* Shows how far a spreadsheet is. When its state changes, the page itself is loaded
    again: the server says better what there is to do. */
 
+import { written } from "./numbers.js";
+
 const EVERY = 1_000;
 const LONGEST = 30_000;
-
-const numbers = new Intl.NumberFormat(document.documentElement.lang || undefined);
 
 class ExportProgress extends HTMLElement {
   #timer;
@@ -55,7 +55,7 @@ class ExportProgress extends HTMLElement {
       location.reload();
       return;
     }
-    this.querySelector("[data-part=rows]").textContent = numbers.format(rows);
+    this.querySelector("[data-part=rows]").textContent = written(rows);
     this.querySelector("progress").value = Math.min(rows, expected);
   }
 }

@@ -1,6 +1,8 @@
 /* Writes the sum that is chosen into the words of the button of its form: "Give £5 every
    month until you stop it". Where no sum can be read, the words stay as they came. */
 
+import { written } from "./numbers.js";
+
 const TYPED = /^\d{1,9}(\.\d+)?$/;
 
 class GiftWish extends HTMLElement {
@@ -34,7 +36,7 @@ class GiftWish extends HTMLElement {
 
   #shown(amount, digits) {
     const behind = Number.isInteger(amount) ? 0 : digits;
-    const number = amount.toLocaleString(document.documentElement.lang, {
+    const number = written(amount, {
       minimumFractionDigits: behind,
       maximumFractionDigits: behind,
     });

@@ -1,13 +1,13 @@
 /* Keeps a petition's number fresh while someone is looking at it. */
 
+import { language, written } from "./numbers.js";
+
 const SECONDS = 10;
 const SOON = 1_500;
 const LONGEST = 5 * 60_000;
 const TICK = 700;
 
 const isCalm = matchMedia("(prefers-reduced-motion: reduce)");
-const language = document.documentElement.lang || undefined;
-const numbers = new Intl.NumberFormat(language);
 const days = new Intl.DateTimeFormat(language, { dateStyle: "medium" });
 const clocks = new Intl.DateTimeFormat(language, { timeStyle: "short" });
 
@@ -66,9 +66,9 @@ class SignatureCount extends HTMLElement {
     this.#count = count;
     this.#goal = goal;
     this.#tick(before, count);
-    this.#write("goal", numbers.format(goal));
-    this.#write("percent", numbers.format(Math.min(100, Math.floor((count * 100) / goal))));
-    this.#write("remaining", numbers.format(Math.max(0, goal - count)));
+    this.#write("goal", written(goal));
+    this.#write("percent", written(Math.min(100, Math.floor((count * 100) / goal))));
+    this.#write("remaining", written(Math.max(0, goal - count)));
     const bar = this.querySelector("progress");
     if (bar) {
       bar.max = goal;
@@ -82,7 +82,7 @@ class SignatureCount extends HTMLElement {
   #tick(from, to) {
     const step = to - from;
     if (isCalm.matches || step <= 0 || step > 5000) {
-      this.#write("count", numbers.format(to));
+      this.#write("count", written(to));
       return;
     }
     const begun = performance.now();
@@ -91,7 +91,7 @@ class SignatureCount extends HTMLElement {
       const share = Math.min(1, (now - begun) / TICK);
       // Quick at first, then slower: it comes to rest and does not stop dead.
       const shown = from + Math.round(step * (1 - (1 - share) ** 3));
-      this.#write("count", numbers.format(shown));
+      this.#write("count", written(shown));
       if (share < 1) requestAnimationFrame(frame);
     };
     requestAnimationFrame(frame);
@@ -108,7 +108,7 @@ class SignatureCount extends HTMLElement {
   /* Only a goal that is reached is spoken; each new name would be a nuisance. */
   #announce(goal) {
     const words = this.dataset.milestone;
-    if (words) this.#write("news", words.replace("{goal}", numbers.format(goal)));
+    if (words) this.#write("news", words.replace("{goal}", written(goal)));
   }
 
   #write(part, words) {

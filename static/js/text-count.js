@@ -1,6 +1,8 @@
 /* Tells how much room is left in the text field of its form, once it matters. The field's
    own limit would cut what is pasted without a word, so it goes. */
 
+import { written } from "./numbers.js";
+
 const SOON = 500;
 
 class TextCount extends HTMLElement {
@@ -16,7 +18,7 @@ class TextCount extends HTMLElement {
 
   #tell(left) {
     const words = left < 0 ? this.dataset.over : this.dataset.left;
-    const number = Math.abs(left).toLocaleString(document.documentElement.lang);
+    const number = written(Math.abs(left));
     this.toggleAttribute("data-is-over", left < 0);
     this.textContent = left < SOON ? words.replace("{number}", number) : "";
   }

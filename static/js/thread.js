@@ -1,5 +1,6 @@
 /* Keeps a thread fresh while it is read, and shows in it what is its reader's own. */
 
+import { written } from "./numbers.js";
 import { forget, idsIn, mayBeKnown, MOST_IDS, told } from "./reader-told.js";
 
 const SECONDS = 20;
@@ -9,7 +10,6 @@ const KEPT = 1_500;
 /* What changes with the list and stands outside of it. */
 const AROUND = [".thread-count", ".thread-empty"];
 
-const numbers = new Intl.NumberFormat(document.documentElement.lang || undefined);
 const others = globalThis.BroadcastChannel && new BroadcastChannel("reader");
 
 class LiveThread extends HTMLElement {
@@ -83,7 +83,7 @@ class LiveThread extends HTMLElement {
     this.#seen = newest[0];
     this.#heardAt = Date.now();
     const { one, many } = this.#button.dataset;
-    const words = count === 1 ? one : many.replace("{count}", numbers.format(count));
+    const words = count === 1 ? one : many.replace("{count}", written(count));
     this.#button.textContent = words;
     this.#say(words);
   }

@@ -36,7 +36,7 @@ a.quiet{border-color:var(--ink);background:none;color:var(--ink)}
 a:hover{text-decoration:underline}
 a:focus-visible{outline:3px solid var(--focus);outline-offset:3px}`;
 
-  const number = (value) => value.toLocaleString(words.lang);
+  const number = (value) => value.toLocaleString(`${words.lang}-u-nu-latn`);
   const filled = (text, values) => text.replace(/\{(\w+)\}/g, (all, name) => values[name] ?? all);
 
   /* Text is set as text: nothing that a petition is called becomes markup. */

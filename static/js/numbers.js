@@ -1,0 +1,6 @@
+/* Numbers as the server prints them: signs and order of the page's language, and digits
+   of 0 to 9 (docs/adr/0042). */
+
+export const language = `${document.documentElement.lang || "en"}-u-nu-latn`;
+
+export const written = (number, options) => number.toLocaleString(language, options);

@@ -1,0 +1,59 @@
+"""Pages turn round for languages from right to left: no sheet knows left from right."""
+
+import re
+
+from django.conf import settings
+
+PHYSICAL = re.compile(
+    r"(?<![\w-])("
+    r"(margin|padding|border|scroll-margin|scroll-padding)-(left|right)[\w-]*\s*:"
+    r"|(left|right)\s*:"
+    r"|border-(top|bottom)-(left|right)-radius\s*:"
+    r"|(text-align|float|clear|caption-side)\s*:\s*(left|right)"
+    r"|background-position\s*:[^;]*\b(left|right)"
+    r"|translateX\(|to (left|right)\b"
+    r"|(padding|margin|inset|border-width)\s*:"
+    r"\s*\S+\s+(?P<right>\S+)\s+\S+\s+(?!(?P=right)[;\s])[^\s;()]+\s*;"
+    r")"
+)
+COMMENTS = re.compile(r"/\*.*?\*/", re.S)
+# File and words of the line, and why it may stand.
+EXCEPTIONS: dict[tuple[str, str], str] = {}
+
+
+def lines(path):
+    text = COMMENTS.sub(lambda found: "\n" * found[0].count("\n"), path.read_text())
+    return enumerate(text.splitlines(), start=1)
+
+
+def test_no_sheet_knows_left_from_right():
+    found = [
+        f"{path.name}:{number}: {line.strip()}"
+        for path in sorted((settings.BASE_DIR / "static/css").glob("*.css"))
+        for number, line in lines(path)
+        if PHYSICAL.search(line) and (path.name, line.strip()) not in EXCEPTIONS
+    ]
+
+    assert not found
+
+
+def test_no_style_inside_a_template_knows_it_either():
+    found = [
+        f"{path.name}:{number}: {line.strip()}"
+        for path in sorted((settings.BASE_DIR / "templates").rglob("*.html"))
+        for number, line in enumerate(path.read_text().splitlines(), start=1)
+        for style in re.findall(r'style="([^"]*)"', line)
+        if PHYSICAL.search(style) or ' align="' in line
+    ]
+
+    assert not found
+
+
+def test_the_rule_knows_what_it_forbids():
+    for bad in (
+        *("margin-left: 1px;", "left: 0;", "text-align: right;", "float: left;"),
+        *("padding: 1px 2px 3px 4px;", "transform: translateX(1px);"),
+    ):
+        assert PHYSICAL.search(bad), bad
+    for good in ("margin-inline-start: 1px;", "padding: 1px 2px 3px 2px;"):
+        assert not PHYSICAL.search(good), good
