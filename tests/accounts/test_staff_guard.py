@@ -1,16 +1,19 @@
 """No page of the desk opens without both steps, whatever its address is."""
 
+import copy
 import re
 from datetime import timedelta
 
 import pytest
 from django.conf import settings
+from django.contrib.sessions.models import Session
 from django.core.cache import cache
+from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 from django.utils import timezone
 
-from accounts.models import DeskSession, User
+from accounts.models import DeskSession
 from accounts.staff import guarding, pacing
 from tests import factories
 from tests.accounts.conftest import is_at_the_desk
@@ -119,23 +122,31 @@ def test_no_page_of_the_desk_takes_the_short_way_past_the_guard():
     [anonymous, with_a_password_only, half_way_in, a_reader, with_the_row_of_another],
 )
 def test_no_page_opens(db, who):
-    opened = []
+    visitor, opened = who(), []
+    before = sessions()
     for path in GUARDED:
         for method in ("get", "post"):
-            # Each with a browser of its own: the guard ends a session that is not one.
-            client = who_again(who)
-            answer = getattr(client, method)(path)
+            answer = visit(visitor, method, path)
             if answer.status_code != 302 or not answer.url.startswith(DOOR):
                 opened.append((method, path, answer.status_code))
 
     assert opened == []
+    assert sessions() == before, "each visit was the first"
 
 
-def who_again(who):
-    """The same visitor anew, not slowed down by the visits before."""
-    User.objects.all().delete()
+def sessions():
+    return list(Session.objects.values()), list(DeskSession.objects.values())
+
+
+def visit(visitor, method, path):
+    """The visitor as before each other visit, whatever the guard does to a session."""
     cache.clear()
-    return who()
+    browser = Client()
+    browser.cookies = copy.deepcopy(visitor.cookies)
+    with transaction.atomic():
+        answer = getattr(browser, method)(path)
+        transaction.set_rollback(True)
+    return answer
 
 
 @pytest.mark.parametrize("name", ["desk:security", "admin:index", "admin:logout"])
