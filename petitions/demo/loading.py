@@ -14,7 +14,7 @@ from campaigns import search
 from campaigns.models import Campaign, Phase
 from mailroom import addresses
 from petitions import consents, counting, postcodes, proving, publishing
-from petitions.demo import people, stories, timeline, words
+from petitions.demo import arabic, people, stories, timeline, words
 from petitions.models import CountChange, Petition, Signature
 from petitions.models.counts import Reason
 from petitions.models.signature import new_salt
@@ -47,6 +47,8 @@ def load(*, password: str) -> bool:
     counting.drain()
     proving.prove_due()
     timeline.tell(petition)
+    if settings.LANGUAGE_CODE == "ar":
+        _say_it_in_arabic(campaign, petition)
     search.reindex()
     return True
 
@@ -82,9 +84,20 @@ def _make_petition(campaign: Campaign) -> Petition:
     petition = Petition(campaign=campaign, phase=phase, **words.PETITION)
     petition.picture_file = campaign.picture_file.name
     petition.save()
-    publishing.write_text(petition, words.PETITION_TEXT)
+    is_arabic = settings.LANGUAGE_CODE == "ar"
+    publishing.write_text(
+        petition, arabic.PETITION_TEXT if is_arabic else words.PETITION_TEXT
+    )
     publishing.open_petition(petition)
     return petition
+
+
+def _say_it_in_arabic(campaign: Campaign, petition: Petition) -> None:
+    """Campaign, phases and petition; stories, comments and gifts stay in English."""
+    Campaign.objects.filter(pk=campaign.pk).update(**arabic.CAMPAIGN)
+    Petition.objects.filter(pk=petition.pk).update(**arabic.PETITION)
+    for title, said in arabic.PHASES.items():
+        campaign.phases.filter(title=title).update(**said)
 
 
 def _give_picture(campaign: Campaign) -> None:
