@@ -174,6 +174,13 @@ def letters() -> dict[str, dict[str, Any]]:
         "desk_url": "/admin/",
         "count": 2,
         "charges": ["ch_1", "ch_2"],
+        "old": "£10 every month",
+        "new": "£15 every month",
+        "charity_number": "1234567",
+        "refused": 64,
+        "paid": 12,
+        "hours": 6,
     }
-    kinds = ("receipt", "card_refused", "gift_ended", "yearly_due", "differences")
+    to_donors = ("receipt", "card_refused", "gift_ended", "yearly_due", "sum_changed")
+    kinds = (*to_donors, "gift_aid_cancelled", "differences", "card_alarm")
     return {f"donations/{kind}": told for kind in kinds}
