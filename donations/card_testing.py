@@ -38,7 +38,7 @@ MOST_OF_MAILBOX = 6
 MOST_OF_NETWORK = 12
 # So many of those that ran out weigh as one that was refused.
 RAN_OUT_PER_REFUSED = 3
-# Stripe asks about a tenth of all cards in vain; of stolen ones, nearly all.
+# Of stolen cards nearly all are refused, of readers' own few.
 SITE_WINDOW = timedelta(hours=1)
 MOST_OF_SITE = 60
 ALARM_LASTS = timedelta(hours=1)
