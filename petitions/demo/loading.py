@@ -47,10 +47,14 @@ def load(*, password: str) -> bool:
     counting.drain()
     proving.prove_due()
     timeline.tell(petition)
-    if settings.LANGUAGE_CODE == "ar":
-        _say_it_in_arabic(campaign, petition)
+    if _speaks_arabic():
+        arabic.say(petition)
     search.reindex()
     return True
+
+
+def _speaks_arabic() -> bool:
+    return settings.LANGUAGE_CODE == "ar"
 
 
 def _make_staff(password: str) -> None:
@@ -84,20 +88,10 @@ def _make_petition(campaign: Campaign) -> Petition:
     petition = Petition(campaign=campaign, phase=phase, **words.PETITION)
     petition.picture_file = campaign.picture_file.name
     petition.save()
-    is_arabic = settings.LANGUAGE_CODE == "ar"
-    publishing.write_text(
-        petition, arabic.PETITION_TEXT if is_arabic else words.PETITION_TEXT
-    )
+    said = arabic.words if _speaks_arabic() else words
+    publishing.write_text(petition, said.PETITION_TEXT)
     publishing.open_petition(petition)
     return petition
-
-
-def _say_it_in_arabic(campaign: Campaign, petition: Petition) -> None:
-    """Campaign, phases and petition; stories, comments and gifts stay in English."""
-    Campaign.objects.filter(pk=campaign.pk).update(**arabic.CAMPAIGN)
-    Petition.objects.filter(pk=petition.pk).update(**arabic.PETITION)
-    for title, said in arabic.PHASES.items():
-        campaign.phases.filter(title=title).update(**said)
 
 
 def _give_picture(campaign: Campaign) -> None:

@@ -1,5 +1,5 @@
 # ruff: noqa: RUF001 (Arabic marks, not slips)
-"""The demo's campaign and petition in Arabic, for a site that speaks it.
+"""Campaign, phases and petition.
 
 The facts are those of `words`; addresses stay, since links lead there.
 """

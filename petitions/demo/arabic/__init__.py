@@ -1,0 +1,60 @@
+"""The demo in Arabic, for a site that speaks it.
+
+The facts are those of the English demo, and so are addresses and the names of people;
+gifts, comments and the newsroom's name stay in English.
+"""
+
+import re
+
+from campaigns.models import Campaign, Section, Topic
+from petitions.demo import stories as english
+from petitions.demo.arabic import stories, timeline, words
+from petitions.models import Petition
+
+_CALL = re.compile(r'<aside data-call="(\w+)"[^>]*></aside>\n')
+_WORDS = re.compile(r'data-words="[^"]*"')
+
+
+def say(petition: Petition) -> None:
+    """Say in Arabic what the demo has just loaded.
+
+    Its text alone is not said again: a second one would be a second version.
+    """
+    campaign = petition.campaign
+    Campaign.objects.filter(pk=campaign.pk).update(**words.CAMPAIGN)
+    Petition.objects.filter(pk=petition.pk).update(**words.PETITION)
+    for title, said in words.PHASES.items():
+        campaign.phases.filter(title=title).update(**said)
+    _say_stories(petition)
+    for title, said in timeline.ENTRIES.items():
+        campaign.timeline.filter(title=title).update(**said)
+
+
+def _say_stories(petition: Petition) -> None:
+    by_slug = {story.slug: story for story in petition.campaign.stories.all()}
+    first, second = by_slug[english.FIRST["slug"]], by_slug[english.SECOND["slug"]]
+    body = _with_calls(english.first_body(petition))
+    said = {first: stories.FIRST | {"body": body}, second: stories.SECOND}
+    for story, fields in said.items():
+        for name, value in fields.items():
+            setattr(story, name, value)
+        story.save()
+        for byline in story.bylines.all():
+            byline.role = stories.ROLES[byline.role]
+            byline.save()
+    first.picture_alt = words.CAMPAIGN["picture_alt"]
+    first.picture_caption = words.CAMPAIGN["picture_caption"]
+    first.save()
+    first.corrections.update(text=stories.CORRECTION)
+    Section.objects.filter(slug=english.SECTION[0]).update(name=stories.SECTION)
+    for slug, name in stories.TOPICS.items():
+        Topic.objects.filter(slug=slug).update(name=name)
+
+
+def _with_calls(body: str) -> str:
+    """The Arabic body, with the calls of the English one in their places."""
+    calls = {
+        found[1]: _WORDS.sub(f'data-words="{stories.CALLS[found[1]]}"', found[0])
+        for found in _CALL.finditer(body)
+    }
+    return stories.FIRST_BODY.format(**calls)
