@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from branding.design.specimens import Chapter, Specimen
-from campaigns.specimens import STORY
+from campaigns.specimens import CAMPAIGN, STORY
 from comments import text
 from comments.forms import WritingForm
 from comments.models import Comment, Thread
@@ -159,7 +159,7 @@ def _own() -> list[Specimen]:
     }
     signature = Thing(reason="We have a room that stands empty.")
     reason = {"signature": signature, "url": "/"}
-    follow = Thing(pk=1, reader=None, campaign=None, story=STORY)
+    follow = Thing(pk=1, reader=None, campaign=CAMPAIGN, thread=None)
     mute = Thing(pk=1, reader=User(display_name="A. Loud"))
     lists = {"follows": [follow], "mutes": [mute]}
     profile = Thing(public_id="00000000-0000-0000-0000-000000000000")
