@@ -14,21 +14,26 @@ from donations.standin.shelf import Row
 @csrf_exempt
 @require_http_methods(["GET", "POST"])
 def pay(request: HttpRequest, session_id: str) -> HttpResponse:
-    """Pay, or go back; what happens is told to the site by a signed event."""
+    """Pay, or go back; what happens is told to the site by a signed event.
+
+    Nobody pays at a checkout that was closed.
+    """
     session = _found(session_id, "checkout.session")
-    if request.method == "POST" and request.POST.get("do") == "pay":
-        return _pay(session)
-    if request.method == "POST" and request.POST.get("do") == "back":
+    pressed = request.POST.get("do", "") if request.method == "POST" else ""
+    if pressed == "back":
         return HttpResponseRedirect(session["cancel_url"])
-    if request.method == "POST":
+    if pressed == "pay" and session["status"] != "expired":
+        return _pay(session)
+    if pressed == "decline" and session["status"] != "expired":
         _decline(session)
+        session = _found(session_id, "checkout.session")
     context = {
         "session": session,
         "is_over": session["status"] == "expired",
         "amount": recurring.told(
             session["amount_total"], session["currency"].upper(), session["interval"]
         ),
-        "is_declined": request.method == "POST",
+        "is_declined": pressed == "decline",
     }
     return render(request, "donations/standin_pay.html", context)
 

@@ -1,6 +1,7 @@
 """Whoever tries stolen cards is stopped, and nobody who wants to give is shut out."""
 
 from datetime import timedelta
+from urllib.parse import urlsplit
 
 import pytest
 from django.test import Client
@@ -174,6 +175,19 @@ def test_while_stripe_is_away_a_checkout_closes_with_the_next_card(checkout, str
 
     donation.refresh_from_db()
     assert donation.status == "ended"
+
+
+@pytest.mark.parametrize("press", ["pay", "decline"])
+def test_nobody_pays_at_a_checkout_that_was_closed(checkout, stripe, client, press):
+    donation = begin(checkout)
+    stripe.expire(donation.session_id)
+    answer = client.post(urlsplit(donation.checkout_url).path, {"do": press})
+    events.process_due()
+
+    assert "This checkout is closed." in answer.content.decode()
+    assert 'value="pay"' not in answer.content.decode()
+    assert not Payment.objects.exists()
+    assert not RefusedCard.objects.exists()
 
 
 # The whole site
