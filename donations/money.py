@@ -47,7 +47,7 @@ class TooPrecise(ValueError):
 
 
 WORDS = {
-    NotAnAmount: _("Write the amount in digits, such as 1000 or 1000.50."),
+    NotAnAmount: _("Write the amount in digits, such as 10 or 10.50."),
     TooPrecise: _("This currency has no such small coins: leave out the last digits."),
 }
 

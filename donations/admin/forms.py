@@ -16,7 +16,7 @@ class AmountForm(forms.ModelForm):
         label=_("Amount"),
         max_length=20,
         widget=forms.TextInput({"inputmode": "decimal", "size": 12}),
-        help_text=_("In digits, such as 1000 or 1000.50."),
+        help_text=_("In digits, such as 10 or 10.50."),
     )
     kept_in = "amount_minor"
 
