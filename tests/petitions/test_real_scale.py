@@ -19,6 +19,9 @@ from tests.petitions.test_data_page import LARGEST_PAGE, PAGE, part, table_of, w
 # much else to do. From the rows of six million signatures it would take many seconds.
 LONGEST_SECONDS = 1.0
 
+# Without the mark nobody makes the database when these run alone.
+pytestmark = pytest.mark.django_db
+
 
 class Drawn(NamedTuple):
     """What the site makes of six million signatures."""

@@ -36,7 +36,7 @@ IN_README = {
     "story-desktop": ("en-gb", "story", "desktop-dark", 1000),
     "figures-desktop": ("en-gb", "figures", "desktop-light", 1000),
     "thread-phone": ("en-gb", "thread", "phone-dark", 1500),
-    "campaign-phone": ("en-gb", "campaign", "phone-light", 1500),
+    "arabic-phone": ("ar", "petition", "phone-light", 1500),
 }
 README_FOLDER = BASE_DIR / "docs" / "img"
 # Flat colours: more of them cost bytes and show nothing.
