@@ -32,11 +32,11 @@ THUMB_WIDTH, THUMB_HEIGHT = 300, 420
 # The pictures of README.md, with how much of each page they show, in pixels.
 IN_README = {
     "petition-desktop": ("en-gb", "petition", "desktop-light", 1000),
-    "petition-phone": ("en-gb", "petition", "phone-light", 1500),
+    "petition-phone": ("en-gb", "petition", "phone-light", 844),
     "story-desktop": ("en-gb", "story", "desktop-dark", 1000),
     "figures-desktop": ("en-gb", "figures", "desktop-light", 1000),
-    "thread-phone": ("en-gb", "thread", "phone-dark", 1500),
-    "arabic-phone": ("ar", "petition", "phone-light", 1500),
+    "thread-phone": ("en-gb", "thread", "phone-dark", 844),
+    "arabic-phone": ("ar", "petition", "phone-light", 844),
 }
 README_FOLDER = BASE_DIR / "docs" / "img"
 # Flat colours: more of them cost bytes and show nothing.
