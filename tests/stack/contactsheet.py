@@ -35,7 +35,7 @@ IN_README = {
     "petition-phone": ("en-gb", "petition", "phone-light", 844),
     "story-desktop": ("en-gb", "story", "desktop-dark", 1000),
     "figures-desktop": ("en-gb", "figures", "desktop-light", 1000),
-    "thread-phone": ("en-gb", "thread", "phone-dark", 844),
+    "thread-phone": ("en-gb", "thread", "phone-dark", 1500),
     "arabic-phone": ("ar", "petition", "phone-light", 844),
 }
 README_FOLDER = BASE_DIR / "docs" / "img"
