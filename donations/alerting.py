@@ -8,13 +8,9 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts import roles
 from accounts.models import User
-from donations import stripe_api
+from donations import stripe_api, writing_to
 from donations.models import BookDifference, Payment
-from mailroom import outbox
-from mailroom.models import Lane
-from mailroom.printing import from_templates
 
 KIND = "donations.differences"
 # A letter names so many; the desk has the rest.
@@ -64,29 +60,11 @@ def _agrees(charge_id: str) -> bool:
 def _write_to_finance(charge_ids: list[str]) -> None:
     if not charge_ids:
         return
-    written = from_templates(
-        "donations/differences",
-        {
-            "count": len(charge_ids),
-            "charges": tuple(charge_ids[:MOST_NAMED]),
-            "more": max(0, len(charge_ids) - MOST_NAMED),
-            "desk_url": settings.SITE_URL
-            + reverse("admin:donations_bookdifference_changelist"),
-        },
-        blanks={},
-    )
-    outbox.post(
-        outbox.draft(
-            KIND,
-            subject_id=None,
-            mail_to=person.email,
-            lane=Lane.TRANSACTIONAL,
-            is_capped=False,
-            content={
-                "subject": written.subject,
-                "text": written.text,
-                "html": written.html,
-            },
-        )
-        for person in roles.holders(roles.FINANCE)
-    )
+    about = {
+        "count": len(charge_ids),
+        "charges": tuple(charge_ids[:MOST_NAMED]),
+        "more": max(0, len(charge_ids) - MOST_NAMED),
+        "desk_url": settings.SITE_URL
+        + reverse("admin:donations_bookdifference_changelist"),
+    }
+    writing_to.finance(KIND, "donations/differences", about)

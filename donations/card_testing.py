@@ -21,13 +21,9 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import formats, timezone
 
-from accounts import roles
-from donations import own, stripe_api
+from donations import own, stripe_api, writing_to
 from donations.models import CardAlarm, Donation, PaymentDecision, RefusedCard
-from mailroom import outbox
 from mailroom.addresses import Address, keyed_hash
-from mailroom.models import Lane
-from mailroom.printing import from_templates
 
 logger = logging.getLogger(__name__)
 
@@ -158,31 +154,13 @@ def _raise_alarm(now: datetime, refused: int, paid: int) -> None:
 
 
 def _write_to_finance(made: CardAlarm) -> None:
-    written = from_templates(
-        "donations/card_alarm",
-        {
-            "refused": made.refused_count,
-            "paid": made.paid_count,
-            "hours": int(QUIET.total_seconds() // 3600),
-            "desk_url": f"{settings.SITE_URL}{_warned()}",
-        },
-        blanks={},
-    )
-    outbox.post(
-        outbox.draft(
-            KIND,
-            subject_id=None,
-            mail_to=person.email,
-            lane=Lane.TRANSACTIONAL,
-            is_capped=False,
-            content={
-                "subject": written.subject,
-                "text": written.text,
-                "html": written.html,
-            },
-        )
-        for person in roles.holders(roles.FINANCE)
-    )
+    about = {
+        "refused": made.refused_count,
+        "paid": made.paid_count,
+        "hours": int(QUIET.total_seconds() // 3600),
+        "desk_url": f"{settings.SITE_URL}{_warned()}",
+    }
+    writing_to.finance(KIND, "donations/card_alarm", about)
 
 
 def _warned() -> str:

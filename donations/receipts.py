@@ -7,10 +7,8 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import formats, timezone
 
-from donations import money, own, recurring
+from donations import money, own, recurring, writing_to
 from donations.models import Payment
-from mailroom import outbox
-from mailroom.models import Lane
 from mailroom.printing import from_templates
 from mailroom.writing import NothingToWrite, Written, writes
 
@@ -19,15 +17,7 @@ from mailroom.writing import NothingToWrite, Written, writes
 
 def post(payment: Payment) -> None:
     """Called with the payment's first row, in its transaction; and to send it again."""
-    if payment.donation.email:
-        letter = outbox.draft(
-            KIND,
-            subject_id=payment.pk,
-            mail_to=payment.donation.email,
-            lane=Lane.TRANSACTIONAL,
-            is_capped=False,
-        )
-        outbox.post([letter])
+    writing_to.donor(payment.donation, KIND, payment.pk)
 
 
 @writes(KIND)

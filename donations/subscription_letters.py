@@ -6,10 +6,8 @@ transaction that writes its mark on the row.
 
 from typing import Any
 
-from donations import recurring
+from donations import recurring, writing_to
 from donations.models import Subscription
-from mailroom import outbox
-from mailroom.models import Lane
 from mailroom.printing import from_templates
 from mailroom.writing import NothingToWrite, Written, writes
 
@@ -52,15 +50,7 @@ def _mark(subscription: Subscription, **marks: Any) -> None:
 
 
 def post(kind: str, subscription: Subscription) -> None:
-    if email := subscription.donation.email:
-        letter = outbox.draft(
-            kind,
-            subject_id=subscription.pk,
-            mail_to=email,
-            lane=Lane.TRANSACTIONAL,
-            is_capped=False,
-        )
-        outbox.post([letter])
+    writing_to.donor(subscription.donation, kind, subscription.pk)
 
 
 @writes(REFUSED)

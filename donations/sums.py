@@ -9,10 +9,8 @@ from typing import Any
 from django.db.models import F
 from django.utils import timezone
 
-from donations import recurring
+from donations import recurring, writing_to
 from donations.models import Donation, SumChange
-from mailroom import outbox
-from mailroom.models import Lane
 from mailroom.printing import from_templates
 from mailroom.writing import NothingToWrite, Written, writes
 
@@ -61,19 +59,7 @@ def _hold(donation: Donation, change: SumChange) -> None:
     change.save(update_fields=["old_amount_minor", "old_fee_minor", "held_at"])
     donation.amount_minor, donation.fee_minor = change.amount_minor, change.fee_minor
     donation.save(update_fields=["amount_minor", "fee_minor"])
-    _post(change)
-
-
-def _post(change: SumChange) -> None:
-    if email := change.donation.email:
-        letter = outbox.draft(
-            KIND,
-            subject_id=change.pk,
-            mail_to=email,
-            lane=Lane.TRANSACTIONAL,
-            is_capped=False,
-        )
-        outbox.post([letter])
+    writing_to.donor(donation, KIND, change.pk)
 
 
 @writes(KIND)

@@ -2,9 +2,8 @@
 
 from django.utils import formats, timezone
 
+from donations import writing_to
 from donations.models import GiftAidDeclaration
-from mailroom import outbox
-from mailroom.models import Lane
 from mailroom.printing import from_templates
 from mailroom.writing import NothingToWrite, Written, writes
 
@@ -13,15 +12,7 @@ KIND = "donations.gift_aid_cancelled"
 
 def post(declaration: GiftAidDeclaration) -> None:
     """Call it in the transaction that cancels it."""
-    if email := declaration.donation.email:
-        letter = outbox.draft(
-            KIND,
-            subject_id=declaration.pk,
-            mail_to=email,
-            lane=Lane.TRANSACTIONAL,
-            is_capped=False,
-        )
-        outbox.post([letter])
+    writing_to.donor(declaration.donation, KIND, declaration.pk)
 
 
 @writes(KIND)
