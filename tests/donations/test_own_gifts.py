@@ -3,7 +3,7 @@
 import importlib
 import json
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
 import pytest
@@ -14,7 +14,6 @@ from django.utils import timezone
 
 from accounts.home import belongings, downloading, merging
 from accounts.models import Merger
-from campaigns.models import Subscription
 from donations import gifts, own, refunding
 from donations.models import Donation, Payment, WallName
 from mailroom import delivery, tokens
@@ -22,7 +21,7 @@ from mailroom.models import Letter
 from petitions import tokens as signers_tokens
 from tests import factories
 from tests.accounts import doors
-from tests.donations.giving import ON_WALL, give, press
+from tests.donations.giving import ON_WALL, give
 
 ADA = "ada@example.org"
 MINE = "/accounts/me/gifts/"
@@ -368,46 +367,3 @@ def test_a_merger_brings_the_gifts_along(given, ada):
     merging.merge(merger)
 
     assert [gift.donation for gift in gifts.of(own.of_reader(into))] == [given]
-
-
-# The campaign's letters
-
-
-def test_who_ticks_the_box_is_asked_to_confirm_once_the_gift_is_paid(
-    checkout, mailoutbox
-):
-    press(checkout, newsletter="on")
-    delivery.send_due()
-    assert not Subscription.objects.exists()
-    assert mailoutbox == []
-    give(checkout, newsletter="on", via="qr.poster")
-    give(checkout, amount="500", email="bo@example.org")
-    delivery.send_due()
-
-    wish = Subscription.objects.get()
-    assert (wish.email, wish.confirmed_at) == (ADA, None)
-    assert "Once the gift is paid" in wish.wording.text
-    subjects = [letter.subject for letter in mailoutbox if letter.to == [ADA]]
-    assert len(subjects) == 2
-    assert not Donation.objects.exclude(letters_wording=None).filter(counts=True)
-
-
-def test_the_words_are_those_beside_the_box_when_it_was_ticked(checkout, settings):
-    settings.NEWSROOM_NAME = "The Old Name"
-    answer = press(checkout, newsletter="on")
-    settings.NEWSROOM_NAME = "The New Name"
-    Client().post(urlsplit(answer.url).path, {"do": "pay"})
-    from donations import events
-
-    events.process_due()
-
-    assert "The Old Name" in Subscription.objects.get().wording.text
-
-
-def test_nobody_is_asked_to_hear_of_what_is_over(checkout, client):
-    assert "may write to me" in client.get("/donate/refugees-welcome/").content.decode()
-    checkout.campaign.ended_on = timezone.localdate() - timedelta(days=1)
-    checkout.campaign.save()
-    give(checkout, newsletter="on")
-
-    assert not Subscription.objects.exists()

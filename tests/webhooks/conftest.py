@@ -9,6 +9,7 @@ from django.utils import timezone
 from tests import factories
 from tests.parts.receiver import Authority, Receiver
 from webhooks import delivery, outbox
+from webhooks.models import Delivery
 
 # A name of the open internet, which here leads to the receiver.
 NAME = "hooks.example.org"
@@ -94,3 +95,9 @@ def happen(db):
 def go():
     """A round of the worker."""
     return delivery.send_due
+
+
+@pytest.fixture
+def only():
+    """The one delivery, read anew."""
+    return Delivery.objects.get

@@ -4,24 +4,16 @@ import threading
 import time
 from datetime import timedelta
 
-import pytest
 from django.utils import timezone
 
 from config import health
-from mailroom.models import Letter
 from tests import factories
 from tests.parts import receiver as parts
 from tests.parts.receiver import Receiver
-from webhooks import delivery, managing, outbox, posting, purging, tasks
+from webhooks import delivery, outbox, posting, purging, tasks
 from webhooks.models import Delivery, Endpoint, Event
 
 STATUS_500 = parts.status(500, body=b"no room")
-
-
-@pytest.fixture
-def only():
-    """The one delivery, read anew."""
-    return Delivery.objects.get
 
 
 def test_what_happened_arrives_signed_and_once(endpoint, receiver, happen, go, only):
@@ -247,81 +239,6 @@ def test_a_round_is_over_before_its_leases_and_the_tasks_time():
     # What is claimed last is claimed at the end of the slice.
     assert delivery.TAIL + timedelta(seconds=5) < delivery.LEASE
     assert longest.total_seconds() < settings.CELERY_TASK_SOFT_TIME_LIMIT
-
-
-# Endpoints that end
-
-
-def test_gone_ends_it_and_the_owners_are_told(endpoint, receiver, happen, go, only):
-    factories.make_olu()
-    receiver.answer = parts.status(410)
-    happen()
-    go()
-
-    endpoint.refresh_from_db()
-    assert (only().state, endpoint.state) == ("failed", "gone")
-    happen()
-    assert Delivery.objects.count() == 1
-    (letter,) = Letter.objects.filter(kind="webhooks.stopped")
-    assert letter.address == "olu@meridian.example"
-    assert "Newsletter" in letter.content["subject"]
-    assert "410" in letter.content["text"]
-    assert f"/admin/webhooks/endpoint/{endpoint.pk}/" in letter.content["html"]
-
-
-def fail_for(days, receiver, happen, go, clock):
-    receiver.answer = STATUS_500
-    for _ in range(days * 4):
-        happen()
-        go()
-        clock(hours=6)
-    go()
-
-
-def test_five_days_of_failing_pause_it_and_the_owners_are_told_once(
-    endpoint, receiver, happen, go, clock
-):
-    factories.make_olu()
-    fail_for(4, receiver, happen, go, clock)
-    endpoint.refresh_from_db()
-    assert endpoint.state == "active"
-    fail_for(6, receiver, happen, go, clock)
-
-    endpoint.refresh_from_db()
-    assert endpoint.state == "failing"
-    (letter,) = Letter.objects.filter(kind="webhooks.stopped")
-    assert "five days" in letter.content["text"]
-    before = receiver.greeted
-    happen()
-    assert go() == 0
-    assert receiver.greeted == before
-    managing.resume(endpoint)
-    receiver.answer = parts.OK
-    clock(days=2)
-    go()
-    assert not Delivery.objects.waiting().exists()
-
-
-def test_one_success_in_between_starts_its_patience_anew(
-    endpoint, receiver, happen, go, clock
-):
-    fail_for(4, receiver, happen, go, clock)
-    receiver.answer = parts.OK
-    happen()
-    go()
-    fail_for(4, receiver, happen, go, clock)
-
-    endpoint.refresh_from_db()
-    assert endpoint.state == "active"
-
-
-def test_a_paused_endpoint_is_told_later(endpoint, receiver, happen, go):
-    managing.pause(endpoint)
-    happen()
-    assert go() == 0
-    managing.resume(endpoint)
-
-    assert go() == 1
 
 
 # Sending again
