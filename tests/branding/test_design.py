@@ -73,6 +73,11 @@ def test_a_page_of_what_went_wrong_is_shown_whole_and_says_what_to_do(
     assert re.search(r'<a href="/|<button', main)
 
 
+def test_what_broke_is_said_before_the_look_of_the_newsroom_is_asked_for(client, demo):
+    page = client.get("/design/pages/500/").text
+    assert page.index("brand.css") > page.index("</main>")
+
+
 def test_no_other_template_is_shown_whole(client, demo):
     for name in ("base", "spread", "nothing"):
         assert client.get(f"/design/pages/{name}/").status_code == 404
