@@ -79,15 +79,15 @@ def _ways_in() -> list[Specimen]:
 
 
 def _rest() -> list[Specimen]:
+    told = {"button": "Change the address", "again": "/"}
+    empty, sent = CodesForm(sent_to=_SENT_TO), _sent(CodesForm, sent_to=_SENT_TO)
     return [
         _part("devices", "this one alone", devices=_DEVICES[:1]),
         _part("devices", "two", devices=_DEVICES),
         _part("account", "what is kept, and the end"),
         _part("account", "of one of the staff", user=_STAFF),
-        _part("codes", "two codes", form=CodesForm(sent_to=_SENT_TO), again="/"),
-        _part(
-            "codes", "sent empty", form=_sent(CodesForm, sent_to=_SENT_TO), again="/"
-        ),
+        _part("codes", "two codes", form=empty, **told),
+        _part("codes", "sent empty", form=sent, **told),
     ]
 
 
