@@ -115,6 +115,18 @@ def test_the_first_comments_of_a_new_reader_wait(cy, thread, verdict, monkeypatc
     assert verdict("Hello.") == (Status.PUBLISHED, "")
 
 
+def test_as_many_wait_as_the_newsroom_says_and_no_more(
+    cy, thread, verdict, monkeypatch
+):
+    monkeypatch.setattr(threads, "USUAL", ForumRules(first_held=3))
+    waited = []
+    for _comment in range(5):
+        waited.append(verdict("Hello.")[1])
+        factories.make_comment(thread, cy)
+
+    assert waited == ["new reader"] * 3 + [""] * 2
+
+
 def test_staff_are_not_new(thread, verdict, monkeypatch):
     monkeypatch.setattr(threads, "USUAL", ForumRules(first_held=3, mode="before"))
 

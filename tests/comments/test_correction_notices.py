@@ -117,7 +117,7 @@ def test_however_often_the_worker_runs_it_is_told_once(followed, cy):
 
 def test_who_follows_after_the_correction_has_read_it_there(thread, cy):
     correct(thread.story)
-    tell()
+    corrections.announce_due()
     following.follow(cy, thread)
 
     assert kinds(cy) == []

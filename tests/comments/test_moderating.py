@@ -144,6 +144,16 @@ def test_who_was_mostly_wrong_counts_less(said, thread, mo):
     assert reporting.weight(person) == 25
 
 
+def test_who_was_always_wrong_is_heard_a_little(thread, mo):
+    (person,) = reporters(1)
+    for _report in range(6):
+        other = factories.make_comment(thread)
+        reporting.report(other, person, "abusive", "")
+        moderating.approve(other, mo)
+
+    assert reporting.weight(person) == reporting.LEAST > 0
+
+
 def test_what_a_moderator_approved_reports_hide_no_more(said, mo):
     moderating.approve(said, mo)
     report_by(said, reporters(12))
