@@ -154,6 +154,15 @@ def test_who_was_always_wrong_is_heard_a_little(thread, mo):
     assert reporting.weight(person) == reporting.LEAST > 0
 
 
+def test_who_may_not_write_does_not_report(said):
+    (person,) = reporters(1)
+    Sanction.objects.create(reader=person, kind="banned", reason="Threats.")
+
+    with pytest.raises(posting.Refused, match="Threats"):
+        reporting.report(said, person, "abusive", "")
+    assert not Report.objects.exists()
+
+
 def test_what_a_moderator_approved_reports_hide_no_more(said, mo):
     moderating.approve(said, mo)
     report_by(said, reporters(12))
