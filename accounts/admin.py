@@ -32,6 +32,7 @@ from accounts import roles
 from accounts.models import DeskSession, User
 from accounts.staff import enrolling, factors, sessions, telling
 from accounts.staff.rechecking import fresh
+from config import wording
 
 # They show the secrets of second steps, or let an address be called proved at the desk,
 # which gives its account away; other companies' doors are set by the environment.
@@ -243,7 +244,7 @@ def _told(standing: dict[str, object]) -> str:
         return _("The account is closed.")
     if not standing["is_staff"]:
         return _("No member of the staff any more.")
-    names = ", ".join(cast(list[str], standing["groups"]))
+    names = wording.listed(cast(list[str], standing["groups"]))
     return _("Roles now: %s.") % (names or _("none"))
 
 

@@ -88,6 +88,8 @@ def test_scripts_take_their_words_from_the_page():
         ('{% include "base.html" with text="Two words" %}', ["Two words"]),
         ("<script>const a = 'no words';</script><code>manage.py</code>", []),
         ("<p>{{ number }} × 3 · a</p>", []),
+        ("<p>{{ name }}, {{ place }}</p>", ["0, 0"]),
+        ("<p>“{{ words }}”</p>", ["“0”"]),
     ],
 )
 def test_a_template_is_read_as_a_person_would(written, found, settings, tmp_path):
