@@ -12,6 +12,8 @@ from allauth.mfa import admin as _mfa_admin  # noqa: F401 (registers what goes b
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount import admin as _social_admin  # noqa: F401 (registers what goes below)
 from allauth.socialaccount.models import SocialAccount, SocialApp, SocialToken
+from allauth.usersessions import admin as _sessions_admin  # noqa: F401 (registers what goes below)
+from allauth.usersessions.models import UserSession
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.auth.admin import GroupAdmin
@@ -35,10 +37,11 @@ from accounts.staff.rechecking import fresh
 from config import wording
 
 # They show the secrets of second steps, or let an address be called proved at the desk,
-# which gives its account away; other companies' doors are set by the environment.
+# which gives its account away; other companies' doors are set by the environment; on
+# which devices a reader is signed in is told to that reader alone.
 for model in (Authenticator, EmailAddress, SocialAccount, SocialApp, SocialToken):
     admin.site.unregister(model)
-admin.site.unregister(Group)
+admin.site.unregister([UserSession, Group])
 
 
 class OnlyOwners(admin.ModelAdmin):
