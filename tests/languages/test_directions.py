@@ -3,6 +3,11 @@
 import re
 
 from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils import translation
+
+from branding.design import specimens
+from config import context
 
 PHYSICAL = re.compile(
     r"(?<![\w-])("
@@ -47,6 +52,17 @@ def test_no_style_inside_a_template_knows_it_either():
     ]
 
     assert not found
+
+
+def test_a_letter_says_its_direction_where_mail_programs_keep_it():
+    with translation.override("ar"):
+        told = context.site() | specimens.letters()["comments/print"]
+        letter = render_to_string("emails/comments/print.html", told)
+
+    # Some take <html> and <body> away.
+    body = letter.partition("<body>")[2]
+    assert re.search(r'<div class="letter" [^>]*dir="rtl"', body)
+    assert '<p class="quoted" dir="auto">' in body
 
 
 def test_the_rule_knows_what_it_forbids():
