@@ -26,8 +26,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern, path
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _l
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
 from accounts import roles
@@ -110,17 +109,17 @@ class PersonAdmin(OnlyOwners):
     fieldsets = [
         (None, {"fields": ["email", "display_name"]}),
         (
-            _l("What they may do"),
+            gettext_lazy("What they may do"),
             {"fields": ["is_active", "is_staff", "is_superuser", "groups"]},
         ),
-        (_l("Times"), {"fields": ["last_login", "date_joined"]}),
+        (gettext_lazy("Times"), {"fields": ["last_login", "date_joined"]}),
     ]
     add_fieldsets = [
         (
             None,
             {
                 "fields": ["email", "display_name", "groups"],
-                "description": _l(
+                "description": gettext_lazy(
                     "They get a letter with a link that works once, within 24 hours,"
                     " and set with it how they sign in."
                 ),
@@ -130,7 +129,7 @@ class PersonAdmin(OnlyOwners):
     read = ("is_superuser", "last_login", "date_joined")
     of_others = ("is_active", "is_staff", "groups")
 
-    @admin.display(description=_l("second step"), boolean=True)
+    @admin.display(description=gettext_lazy("second step"), boolean=True)
     def has_second_step(self, person: User) -> bool:
         return factors.has_any(person)
 
@@ -321,7 +320,9 @@ class DeskSessionAdmin(OnlyOwners):
         live = DeskSession.objects.live().values("pk")
         return super().get_queryset(request).filter(pk__in=live)
 
-    @admin.action(description=_l("End these sessions"), permissions=["delete"])
+    @admin.action(
+        description=gettext_lazy("End these sessions"), permissions=["delete"]
+    )
     def end(self, request: HttpRequest, rows: QuerySet[DeskSession]) -> None:
         for row in rows.select_related("person"):
             telling.note(row.person, "A session was ended.", by=_owner(request))

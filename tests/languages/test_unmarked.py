@@ -1,5 +1,7 @@
 """No text that people read is kept from the translators."""
 
+import re
+
 import pytest
 from django.conf import settings
 
@@ -62,6 +64,14 @@ def test_labels_errors_and_messages_are_marked():
     # A command speaks to operators, in English.
     paths = [path for path in source.python_files() if "management" not in path.parts]
     assert not unexpected(paths, unmarked.in_python)
+
+
+def test_gettext_has_no_short_name_but_the_one_that_it_looks_for():
+    aliases = {
+        source.name(path): set(re.findall(r"gettext\w* as (\w+)", path.read_text()))
+        for path in source.python_files()
+    }
+    assert not {name: found for name, found in aliases.items() if found - {"_"}}
 
 
 def test_scripts_take_their_words_from_the_page():
