@@ -12,6 +12,8 @@ from allauth.mfa import admin as _mfa_admin  # noqa: F401 (registers what goes b
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount import admin as _social_admin  # noqa: F401 (registers what goes below)
 from allauth.socialaccount.models import SocialAccount, SocialApp, SocialToken
+from allauth.usersessions import admin as _sessions_admin  # noqa: F401 (registers what goes below)
+from allauth.usersessions.models import UserSession
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.auth.admin import GroupAdmin
@@ -24,20 +26,21 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern, path
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _l
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
 from accounts import roles
 from accounts.models import DeskSession, User
 from accounts.staff import enrolling, factors, sessions, telling
 from accounts.staff.rechecking import fresh
+from config import wording
 
 # They show the secrets of second steps, or let an address be called proved at the desk,
-# which gives its account away; other companies' doors are set by the environment.
+# which gives its account away; other companies' doors are set by the environment; on
+# which devices a reader is signed in is told to that reader alone.
 for model in (Authenticator, EmailAddress, SocialAccount, SocialApp, SocialToken):
     admin.site.unregister(model)
-admin.site.unregister(Group)
+admin.site.unregister([UserSession, Group])
 
 
 class OnlyOwners(admin.ModelAdmin):
@@ -106,17 +109,17 @@ class PersonAdmin(OnlyOwners):
     fieldsets = [
         (None, {"fields": ["email", "display_name"]}),
         (
-            _l("What they may do"),
+            gettext_lazy("What they may do"),
             {"fields": ["is_active", "is_staff", "is_superuser", "groups"]},
         ),
-        (_l("Times"), {"fields": ["last_login", "date_joined"]}),
+        (gettext_lazy("Times"), {"fields": ["last_login", "date_joined"]}),
     ]
     add_fieldsets = [
         (
             None,
             {
                 "fields": ["email", "display_name", "groups"],
-                "description": _l(
+                "description": gettext_lazy(
                     "They get a letter with a link that works once, within 24 hours,"
                     " and set with it how they sign in."
                 ),
@@ -126,7 +129,7 @@ class PersonAdmin(OnlyOwners):
     read = ("is_superuser", "last_login", "date_joined")
     of_others = ("is_active", "is_staff", "groups")
 
-    @admin.display(description=_l("second step"), boolean=True)
+    @admin.display(description=gettext_lazy("second step"), boolean=True)
     def has_second_step(self, person: User) -> bool:
         return factors.has_any(person)
 
@@ -243,7 +246,7 @@ def _told(standing: dict[str, object]) -> str:
         return _("The account is closed.")
     if not standing["is_staff"]:
         return _("No member of the staff any more.")
-    names = ", ".join(cast(list[str], standing["groups"]))
+    names = wording.listed(cast(list[str], standing["groups"]))
     return _("Roles now: %s.") % (names or _("none"))
 
 
@@ -317,7 +320,9 @@ class DeskSessionAdmin(OnlyOwners):
         live = DeskSession.objects.live().values("pk")
         return super().get_queryset(request).filter(pk__in=live)
 
-    @admin.action(description=_l("End these sessions"), permissions=["delete"])
+    @admin.action(
+        description=gettext_lazy("End these sessions"), permissions=["delete"]
+    )
     def end(self, request: HttpRequest, rows: QuerySet[DeskSession]) -> None:
         for row in rows.select_related("person"):
             telling.note(row.person, "A session was ended.", by=_owner(request))

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from branding import colours, palette
 from branding.palette import USUAL_DARK, USUAL_LIGHT, Given
+from config import wording
 
 EXAMPLES = Path(__file__).parent / "examples"
 FACES = {"serif": _("Newsreader, a serif"), "sans": _("Libre Franklin, a grotesque")}
@@ -87,7 +88,7 @@ def complaints(brand: Brand) -> dict[str, str]:
     )
     for name, allowed in choices:
         if getattr(brand, name) not in allowed:
-            found[name] = str(_("One of: %s.")) % ", ".join(allowed)
+            found[name] = str(_("One of: %s.")) % wording.listed(allowed)
     return found
 
 

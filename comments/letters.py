@@ -22,6 +22,7 @@ from comments import choosing, grouping, notices
 from comments.grouping import Line
 from comments.models import ForumChoices, Notice, NoticeKind, NoticeLetter, Pace
 from config import batches, failpoints
+from config.wording import quoted
 from mailroom import outbox, printing
 from mailroom.models import Lane
 from mailroom.writing import Written, writes
@@ -192,7 +193,8 @@ def _subject(lines: Sequence[Line]) -> str:
 
 def _quoted(place: str) -> str:
     """A title in quotation marks, unless it has some of its own."""
-    return f"“{place}”" if place and "“" not in place else place
+    begin = quoted("")[:1]
+    return quoted(place) if place and begin not in place else place
 
 
 def _stops(choices: ForumChoices, kinds: Collection[str]) -> list[tuple[str, str]]:

@@ -15,6 +15,7 @@ from django.utils.translation import gettext
 
 from accounts.models import User
 from comments.models import Comment, PrintExport, PrintPick
+from config import wording
 from mailroom import outbox
 from mailroom.models import Lane
 from mailroom.printing import from_templates
@@ -95,7 +96,7 @@ def paragraphs(picks: list[PrintPick]) -> Iterator[str]:
     """The same as plain text for the page: words, then who, where and when."""
     for picked in picks:
         comment = picked.comment
-        who = ", ".join(filter(None, [comment.author_name, picked.place]))
+        who = wording.listed([comment.author_name, picked.place])
         day = timezone.localtime(comment.published_at or comment.created_at)
         said = {
             True: gettext("agreed to print"),

@@ -5,6 +5,7 @@ class ConfigConfig(AppConfig):
     name = "config"
 
     def ready(self) -> None:
-        from config import checks, connections  # noqa: F401 (registers the checks)
+        from config import checks, connections, labels  # noqa: F401 (registers the checks)
 
         connections.listen()
+        labels.name_links()

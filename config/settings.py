@@ -38,7 +38,10 @@ DEBUG = False
 HOST = env("HOST", default="127.0.0.1")
 PORT = env.int("PORT", default=8000)
 SITE_URL = env("SITE_URL", default=f"http://{HOST}:{PORT}").rstrip("/")
-NEWSROOM_NAME = env("NEWSROOM_NAME", default="The Meridian" if DEMO else "Clarion")
+SOURCE_LANGUAGE = "en-gb"
+LANGUAGE_ASKED = env("LANGUAGE_CODE", default=SOURCE_LANGUAGE).strip().lower()
+_demo_name = "ميريديان" if LANGUAGE_ASKED == "ar" else "The Meridian"
+NEWSROOM_NAME = env("NEWSROOM_NAME", default=_demo_name if DEMO else "Clarion")
 BRAND = env("BRAND", default="")
 PRIVACY_CONTACT = env("PRIVACY_CONTACT", default="")
 ACCESSIBILITY_CONTACT = env("ACCESSIBILITY_CONTACT", default=PRIVACY_CONTACT)
@@ -343,9 +346,7 @@ CARD_FEE_FIXED_MINOR = env.int("CARD_FEE_FIXED_MINOR", default=20)
 
 # One site speaks one language: its pages are the same bytes for every reader
 # (docs/adr/0042). What is not in `locale/` is in the words of the source.
-SOURCE_LANGUAGE = "en-gb"
 LANGUAGES = [(SOURCE_LANGUAGE, "English"), ("ar", "العربية")]
-LANGUAGE_ASKED = env("LANGUAGE_CODE", default=SOURCE_LANGUAGE).strip().lower()
 # Django cannot even say what is wrong in a language that it does not know.
 _is_known = LANGUAGE_ASKED in dict(LANGUAGES)
 LANGUAGE_CODE = LANGUAGE_ASKED if _is_known else SOURCE_LANGUAGE

@@ -104,7 +104,7 @@ class AmountsForm(forms.Form):
 
     @property
     def sign(self) -> str:
-        return money.SIGNS[self.channel.currency]
+        return money.sign(self.channel.currency)
 
     @property
     def digits(self) -> int:

@@ -6,6 +6,8 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from config import wording
+
 
 def shown_host(url: str) -> str:
     """The site's name as a reader knows it: "gofundme.com" for www.gofundme.com."""
@@ -35,7 +37,7 @@ def leads_to_one(url: str) -> bool:
 def is_allowed(url: str) -> None:
     """Refuse an address that readers may not be led to."""
     if not leads_to_one(url):
-        hosts = ", ".join(settings.FUNDRAISER_HOSTS)
+        hosts = wording.listed(settings.FUNDRAISER_HOSTS)
         raise ValidationError(
             _("Enter an https address at one of these: %(hosts)s."),
             params={"hosts": hosts},

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from django.utils import formats
+from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext_lazy as _
 
 GBP = "GBP"
@@ -28,6 +29,8 @@ SIGNS = {
     "SEK": "SEK\u00a0",
     "UAH": "UAH\u00a0",
 }
+# Among Arabic letters a sign and its number would change places without it.
+LEFT_TO_RIGHT_MARK = "\u200e"
 CURRENCIES = [(code, code) for code in SIGNS]
 DIGITS = {"JPY": 0}
 USUAL_DIGITS = 2
@@ -102,4 +105,10 @@ def shown(minor: int, currency: str) -> str:
         use_l10n=True,
         force_grouping=True,
     )
-    return f"{SIGNS.get(currency, currency)}{number}"
+    return f"{sign(currency)}{number}"
+
+
+def sign(currency: str) -> str:
+    """What stands before a number; on its left in every language, as banks print it."""
+    mark = LEFT_TO_RIGHT_MARK if get_language_bidi() else ""
+    return mark + SIGNS.get(currency, currency)

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from django.http import HttpRequest
 from django.utils.translation import ngettext
 
+from config import wording
 from config.desk_lines import Line
 from donations import books
 from donations.models import WallName
@@ -43,5 +44,5 @@ def _old_figures(request: HttpRequest) -> Iterator[Line]:
                 " %(days)d days old. Readers see no bars until you enter newer ones.",
                 len(old),
             )
-            % {"titles": ", ".join(map(str, old)), "days": books.FRESH_DAYS}
+            % {"titles": wording.listed(old), "days": books.FRESH_DAYS}
         )

@@ -35,7 +35,7 @@ class SumForm(forms.Form):
 
     @property
     def sign(self) -> str:
-        return money.SIGNS[self.donation.currency]
+        return money.sign(self.donation.currency)
 
     def clean_amount(self) -> str:
         typed: str = self.cleaned_data["amount"]

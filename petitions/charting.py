@@ -15,6 +15,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from config import wording
 from petitions import growth, saying
 from petitions.charts.drawing import (
     FRAMES,
@@ -227,7 +228,7 @@ def _crossed(grown: Growth, count: int) -> Mark | None:
         if before < count <= after:
             at = start + (end - start) * ((count - before) / (after - before))
             day = _day_and_month(at, grown.zone)
-            return Mark(at, count, f"{saying.number(count)}, {day}")
+            return Mark(at, count, wording.listed([saying.number(count), day]))
     return None
 
 
@@ -263,8 +264,8 @@ def _first_heading(grown: Growth) -> str:
 def _say_start(grown: Growth) -> Callable[[Bar], str]:
     """When a bar begins; with its hour where that tells it from the next."""
     if grown.unit in FINE_UNITS:
-        return lambda bar: (
-            f"{_day_and_month(bar.start, grown.zone)}, {_clock(bar.start, grown.zone)}"
+        return lambda bar: wording.listed(
+            [_day_and_month(bar.start, grown.zone), _clock(bar.start, grown.zone)]
         )
     return lambda bar: _date(bar.start, grown.zone)
 

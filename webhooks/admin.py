@@ -14,8 +14,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import URLPattern, path
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _l
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
 from accounts.staff.rechecking import fresh
@@ -38,10 +37,12 @@ class EndpointAdmin(admin.ModelAdmin):
     def get_fieldsets(self, request: HttpRequest, obj: Endpoint | None = None) -> Any:
         shown = [
             (None, {"fields": ["name", "url"]}),
-            (_l("Is told when"), {"fields": list(kinds.WISHES.values())}),
+            (gettext_lazy("Is told when"), {"fields": list(kinds.WISHES.values())}),
         ]
         if obj:
-            shown.append((_l("How it is doing"), {"fields": list(self.times)}))
+            shown.append(
+                (gettext_lazy("How it is doing"), {"fields": list(self.times)})
+            )
         return shown
 
     def get_readonly_fields(
@@ -69,7 +70,7 @@ class EndpointAdmin(admin.ModelAdmin):
     ) -> tuple[list[str], dict[str, int], set[str], list[str]]:
         """Its deliveries go with it, however many: they are counted, not listed."""
         count = Delivery.objects.filter(endpoint__in=list(objs)).count()
-        counts = {str(_l("endpoints")): len(objs), str(_l("deliveries")): count}
+        counts = {_("endpoints"): len(objs), _("deliveries"): count}
         return [str(endpoint) for endpoint in objs], counts, set(), []
 
     def response_add(
@@ -210,23 +211,23 @@ class DeliveryAdmin(admin.ModelAdmin):
     fields = (*COLUMNS, "next_try", "answer", "sent")
     readonly_fields = fields
 
-    @admin.display(description=_l("event"))
+    @admin.display(description=gettext_lazy("event"))
     def event_kind(self, delivery: Delivery) -> str:
         return delivery.event.kind
 
-    @admin.display(description=_l("next try"))
+    @admin.display(description=gettext_lazy("next try"))
     def next_try(self, delivery: Delivery) -> Any:
         return delivery.due_at if delivery.is_waiting else "-"
 
-    @admin.display(description=_l("outcome"))
+    @admin.display(description=gettext_lazy("outcome"))
     def outcome(self, delivery: Delivery) -> str:
         return delivery.outcome or "-"
 
-    @admin.display(description=_l("what is sent"))
+    @admin.display(description=gettext_lazy("what is sent"))
     def sent(self, delivery: Delivery) -> str:
         return sealing.body(delivery.event).decode()
 
-    @admin.action(description=_l("Send again"), permissions=["resend"])
+    @admin.action(description=gettext_lazy("Send again"), permissions=["resend"])
     def send_again(self, request: HttpRequest, deliveries: QuerySet[Delivery]) -> None:
         count = sum(outbox.send_again(delivery) for delivery in deliveries)
         messages.success(request, _again(count))

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from campaigns.body.forms import StoryBodyForm
 from campaigns.calls import kinds, own, reading, registry
 from campaigns.models import CallRule, Story
+from config.wording import listed, quoted
 
 
 class StoryForm(StoryBodyForm):
@@ -73,8 +74,9 @@ class CallRuleForm(forms.ModelForm):
         kind = registry.find(cleaned.get("kind", ""))
         target = cleaned.get("target", "")
         if kind and kind.choices and target not in dict(kind.choices()):
-            names = ", ".join(f"“{name}”" for name, _label in kind.choices() if name)
-            self.add_error("target", gettext("Enter one of these: %s.") % names)
+            names = (quoted(name) for name, _label in kind.choices() if name)
+            words = gettext("Enter one of these: %s.") % listed(names)
+            self.add_error("target", words)
         elif kind and not kind.choices and not own.leads_somewhere(target):
             self.add_error(
                 "target",

@@ -27,6 +27,7 @@ from comments import appealing, authors, complaining
 from comments.admin.queue import MODERATE
 from comments.models import Appeal, LegalComplaint
 from comments.reasons import Reason
+from config import wording
 from config.paging import BoundedPaginator
 
 Button = tuple[str, Any]
@@ -238,7 +239,7 @@ class LegalComplaintAdmin(DecidedOnAPage):
         return complaining.decide(row, outcome, answer, by=by)
 
     def told(self, row: LegalComplaint) -> list[tuple[Any, Any]]:
-        who = ", ".join(filter(None, [row.name, row.email]))
+        who = wording.listed([row.name, row.email])
         about = [(_("About the abuse of children"), _("yes"))]
         return [
             (_("Reference"), row.reference),

@@ -1,5 +1,8 @@
 """The desk for ways to give, and for what was given."""
 
+from django.utils.translation import gettext_lazy as _
+
+from config import labels
 from donations.admin import (
     channels,
     differences,
@@ -9,6 +12,7 @@ from donations.admin import (
     recurring,
     walls,
 )
+from donations.models import Payment
 
 __all__ = [
     "channels",
@@ -19,3 +23,5 @@ __all__ = [
     "recurring",
     "walls",
 ]
+
+labels.name(Payment, charge_id=_("charge"))

@@ -70,7 +70,7 @@ class TogetherInline(admin.TabularInline):
 class ChannelAdmin(admin.ModelAdmin):
     form = forms.ChannelForm
     formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
-    list_display = ["title", "campaign", "host", "raised", "is_published", "visits"]
+    list_display = ["title", "campaign", "leads_to", "raised", "is_published", "visits"]
     list_filter = ["campaign", "is_published"]
     list_select_related = ["campaign"]
     search_fields = ["title"]
@@ -97,6 +97,10 @@ class ChannelAdmin(admin.ModelAdmin):
         channels: QuerySet[Channel] = super().get_queryset(request)
         with_hops = channels.annotate(hop_count=Sum("hops__count"))
         return with_hops.prefetch_related("figures")
+
+    @admin.display(description=_("leads to"))
+    def leads_to(self, channel: Channel) -> str:
+        return channel.host or "-"
 
     @admin.display(description=_("raised"))
     def raised(self, channel: Channel) -> str:

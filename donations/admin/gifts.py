@@ -14,6 +14,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.staff.rechecking import fresh
+from config import wording
 from donations import deciding, money, refunding, standing, stripe_api
 from donations.admin import decisions
 from donations.admin.pages import ReadOnly
@@ -107,7 +108,7 @@ class PaymentAdmin(ReadOnly):
         """What was ever the matter with it, decided or not."""
         about = PaymentDecision.About
         flags = ((payment.has_fraud_warning, about.WARNED), (payment.is_odd, about.ODD))
-        return ", ".join(str(each.label) for flag, each in flags if flag) or "-"
+        return wording.listed(each.label for flag, each in flags if flag) or "-"
 
     @admin.display(description=_("donor"))
     def donor(self, payment: Payment) -> str:

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django import forms
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from donations.gift_aid import offering, wording
@@ -75,7 +76,11 @@ class GiftAidFields(forms.Form):
         is_one = len(channel.amounts) == 1
         scope = wording.Scope.SINGLE if is_one else wording.Scope.MULTIPLE
         self.words = wording.of(self.charity.name, scope)
-        self.fields["gift_aid"].label = f"{self.words.want} {self.words.taxpayer}"
+        self.fields["gift_aid"].label = format_html(
+            '<span lang="en" dir="ltr">{} {}</span>',
+            self.words.want,
+            self.words.taxpayer,
+        )
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

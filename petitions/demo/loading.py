@@ -47,13 +47,14 @@ def load(*, password: str) -> bool:
     counting.drain()
     proving.prove_due()
     timeline.tell(petition)
-    if _speaks_arabic():
+    if speaks_arabic():
         arabic.say(petition)
     search.reindex()
     return True
 
 
-def _speaks_arabic() -> bool:
+def speaks_arabic() -> bool:
+    """Whether every part of the demo is told in Arabic."""
     return settings.LANGUAGE_CODE == "ar"
 
 
@@ -88,7 +89,7 @@ def _make_petition(campaign: Campaign) -> Petition:
     petition = Petition(campaign=campaign, phase=phase, **words.PETITION)
     petition.picture_file = campaign.picture_file.name
     petition.save()
-    said = arabic.words if _speaks_arabic() else words
+    said = arabic.words if speaks_arabic() else words
     publishing.write_text(petition, said.PETITION_TEXT)
     publishing.open_petition(petition)
     return petition
@@ -101,7 +102,8 @@ def _give_picture(campaign: Campaign) -> None:
 
 def _make_signers(petition: Petition) -> None:
     """As if they had signed and confirmed: the count comes from the queue as ever."""
-    signers = people.signers(SIGNERS, until=timezone.now())
+    names = arabic.people.NAMES if speaks_arabic() else people.NAMES
+    signers = people.signers(SIGNERS, until=timezone.now(), names=names)
     signatures = [_signature(petition, signer) for signer in signers]
     Signature.objects.bulk_create(signatures)
     CountChange.objects.bulk_create(

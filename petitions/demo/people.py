@@ -98,6 +98,7 @@ LAST_NAMES = [
     "Wojtas",
     "Yarrow",
 ]
+NAMES = [f"{first} {last}" for first in FIRST_NAMES for last in LAST_NAMES]
 # Whole areas with an invented inward part; the busiest ones first.
 POSTCODES = [
     "M14 6QX",
@@ -135,10 +136,12 @@ class Signer(NamedTuple):
     signed_at: datetime
 
 
-def signers(how_many: int, *, until: datetime) -> Iterator[Signer]:
+def signers(
+    how_many: int, *, until: datetime, names: list[str] = NAMES
+) -> Iterator[Signer]:
     """The same people at every first start, signing over the last four days."""
     random = Random(20220301)  # noqa: S311 (invented people, not secrets)
-    names = [f"{first} {last}" for first in FIRST_NAMES for last in LAST_NAMES]
+    names = names.copy()
     random.shuffle(names)
     ages = sorted((random.expovariate(1 / 30) for _ in range(how_many)), reverse=True)
     for number, (name, hours) in enumerate(

@@ -1,6 +1,6 @@
 /* Keeps a petition's number fresh while someone is looking at it. */
 
-import { language, written } from "./numbers.js";
+import { language, worded, written } from "./numbers.js";
 
 const SECONDS = 10;
 const SOON = 1_500;
@@ -66,6 +66,7 @@ class SignatureCount extends HTMLElement {
     this.#count = count;
     this.#goal = goal;
     this.#tick(before, count);
+    this.#write("what", worded(this, "what", count));
     this.#write("goal", written(goal));
     this.#write("percent", written(Math.min(100, Math.floor((count * 100) / goal))));
     this.#write("remaining", written(Math.max(0, goal - count)));

@@ -1,7 +1,7 @@
 /* Tells how much room is left in the text field of its form, once it matters. The field's
    own limit would cut what is pasted without a word, so it goes. */
 
-import { written } from "./numbers.js";
+import { worded } from "./numbers.js";
 
 const SOON = 500;
 
@@ -17,10 +17,9 @@ class TextCount extends HTMLElement {
   }
 
   #tell(left) {
-    const words = left < 0 ? this.dataset.over : this.dataset.left;
-    const number = written(Math.abs(left));
+    const words = left < 0 ? "over" : "left";
     this.toggleAttribute("data-is-over", left < 0);
-    this.textContent = left < SOON ? words.replace("{number}", number) : "";
+    this.textContent = left < SOON ? worded(this, words, Math.abs(left)) : "";
   }
 }
 

@@ -1,6 +1,6 @@
 /* Keeps a thread fresh while it is read, and shows in it what is its reader's own. */
 
-import { written } from "./numbers.js";
+import { worded } from "./numbers.js";
 import { forget, idsIn, mayBeKnown, MOST_IDS, told } from "./reader-told.js";
 
 const SECONDS = 20;
@@ -82,8 +82,7 @@ class LiveThread extends HTMLElement {
     if (!count || newest[0] === this.#seen) return;
     this.#seen = newest[0];
     this.#heardAt = Date.now();
-    const { one, many } = this.#button.dataset;
-    const words = count === 1 ? one : many.replace("{count}", written(count));
+    const words = worded(this.#button, "new", count);
     this.#button.textContent = words;
     this.#say(words);
   }

@@ -82,3 +82,10 @@ def test_staff_do_not_give_themselves_rights(client, db, who):
 
     assert client.get(f"/admin/accounts/user/{person.pk}/change/").status_code == 403
     assert client.get("/admin/auth/group/").status_code in (403, 404)
+
+
+def test_on_which_devices_readers_are_signed_in_is_not_told_at_the_desk(client, db):
+    factories.at_the_desk(client, factories.make_ada())
+
+    assert client.get("/admin/usersessions/usersession/").status_code == 404
+    assert "usersession" not in client.get("/admin/").content.decode()

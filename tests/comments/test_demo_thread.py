@@ -1,15 +1,19 @@
 """The demo's thread: whole, and told in the words of invented readers."""
 
+import re
+
 import pytest
 
 from accounts.models import User
 from campaigns.models import Story
 from comments import demo, reading, threads
+from comments.demo import arabic
 from comments.models import Comment, CommentChange, Respect
 from comments.reading import Order
 from petitions.demo import stories
 from tests import factories
 
+LATIN = re.compile(r"[A-Za-z]{2}")
 pytestmark = pytest.mark.django_db
 
 
@@ -57,3 +61,14 @@ def test_without_its_story_there_is_no_thread(db):
     assert not Comment.objects.exists()
     assert threads.find(campaign) is None
     assert not Story.objects.exists()
+
+
+def test_on_an_arabic_site_readers_speak_arabic(settings):
+    settings.LANGUAGE_CODE = "ar"
+    demo.load(factories.make_story(slug=stories.FIRST["slug"]).campaign)
+
+    said = Comment.objects.published().values_list("body", flat=True)
+    assert len(said) > 15
+    assert not [words for words in said if LATIN.search(words)]
+    assert User.objects.filter(display_name="ماريت أولرنشو").exists()
+    assert len(arabic.SAID) == len(demo.SAID) == len(arabic.WORDS)

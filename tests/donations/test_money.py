@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 import pytest
+from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -81,3 +82,10 @@ def test_a_page_prints_it_as_a_paper_would(minor, currency, words):
 
 def test_no_float_is_near():
     assert money.plain(1999, "GBP") == str(Decimal("19.99"))
+
+
+def test_among_arabic_letters_the_sign_stays_on_the_left_of_its_number():
+    with translation.override("ar"):
+        assert money.shown(14_500_000, money.GBP) == "\u200e£145,000"
+    with translation.override("en-gb"):
+        assert money.shown(14_500_000, money.GBP) == "£145,000"

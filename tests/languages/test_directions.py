@@ -3,6 +3,11 @@
 import re
 
 from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils import translation
+
+from branding.design import specimens
+from config import context
 
 PHYSICAL = re.compile(
     r"(?<![\w-])("
@@ -16,6 +21,8 @@ PHYSICAL = re.compile(
     r"\s*\S+\s+(?P<right>\S+)\s+\S+\s+(?!(?P=right)[;\s])[^\s;()]+\s*;"
     r")"
 )
+STYLES = settings.BASE_DIR / "static/css"
+COMMA = re.compile(r"([^{}\n]+)\s*\{\s*content: \"[,;] ?\"")
 COMMENTS = re.compile(r"/\*.*?\*/", re.S)
 # File and words of the line, and why it may stand.
 EXCEPTIONS: dict[tuple[str, str], str] = {}
@@ -47,6 +54,31 @@ def test_no_style_inside_a_template_knows_it_either():
     ]
 
     assert not found
+
+
+def test_a_comma_of_a_sheet_has_its_arabic_sign():
+    """Beside it, in `languages.css`: the rule has the last class of the selector."""
+    arabic = (STYLES / "languages.css").read_text()
+    written = [
+        rule
+        for path in sorted(STYLES.glob("*.css"))
+        for rule in COMMA.findall(path.read_text())
+        if path.name != "languages.css"
+    ]
+
+    assert written
+    assert not [rule for rule in written if rule.strip() not in arabic]
+
+
+def test_a_letter_says_its_direction_where_mail_programs_keep_it():
+    with translation.override("ar"):
+        told = context.site() | specimens.letters()["comments/print"]
+        letter = render_to_string("emails/comments/print.html", told)
+
+    # Some take <html> and <body> away.
+    body = letter.partition("<body>")[2]
+    assert re.search(r'<div class="letter" [^>]*dir="rtl"', body)
+    assert '<p class="quoted" dir="auto">' in body
 
 
 def test_the_rule_knows_what_it_forbids():

@@ -1,5 +1,7 @@
 """No text that people read is kept from the translators."""
 
+import re
+
 import pytest
 from django.conf import settings
 
@@ -64,6 +66,14 @@ def test_labels_errors_and_messages_are_marked():
     assert not unexpected(paths, unmarked.in_python)
 
 
+def test_gettext_has_no_short_name_but_the_one_that_it_looks_for():
+    aliases = {
+        source.name(path): set(re.findall(r"gettext\w* as (\w+)", path.read_text()))
+        for path in source.python_files()
+    }
+    assert not {name: found for name, found in aliases.items() if found - {"_"}}
+
+
 def test_scripts_take_their_words_from_the_page():
     assert not unexpected(sorted(STATIC_JS.rglob("*.js")), unmarked.in_script)
 
@@ -88,6 +98,8 @@ def test_scripts_take_their_words_from_the_page():
         ('{% include "base.html" with text="Two words" %}', ["Two words"]),
         ("<script>const a = 'no words';</script><code>manage.py</code>", []),
         ("<p>{{ number }} × 3 · a</p>", []),
+        ("<p>{{ name }}, {{ place }}</p>", ["0, 0"]),
+        ("<p>“{{ words }}”</p>", ["“0”"]),
     ],
 )
 def test_a_template_is_read_as_a_person_would(written, found, settings, tmp_path):

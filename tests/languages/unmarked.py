@@ -13,6 +13,8 @@ from django.template.loader_tags import IncludeNode
 
 # Two letters in a row: signs, single letters and entities are no words.
 WORD = re.compile(r"[^\W\d_]{2}")
+# What other languages write otherwise: an Arabic comma is another sign.
+SIGN = re.compile(r"[,;?“”‘’]")
 READ_ALOUD = {
     "alt",
     "title",
@@ -69,7 +71,9 @@ def in_template(name: str) -> Iterator[str]:
         page.close()
         pieces = page.found
     pieces += _handed_on(nodes)
-    yield from (" ".join(each.split()) for each in pieces if WORD.search(each))
+    for each in pieces:
+        if WORD.search(each) or SIGN.search(each):
+            yield " ".join(each.split())
 
 
 def _walk(nodes: Any) -> Iterator[Node]:

@@ -5,12 +5,14 @@ import re
 import pytest
 from django.utils import translation
 
+from accounts.models import User
 from petitions import demo
 from petitions.demo import stories, words
-from petitions.models import Petition
+from petitions.models import Petition, Signature
 
 # Where the English demo has a sentence: six words of Latin letters in a row.
 ENGLISH = re.compile(r"(?:[A-Za-z]{2,}[ ,]+){5}[A-Za-z]{2,}")
+LATIN = re.compile("[A-Za-z]{2}")
 
 
 @pytest.fixture
@@ -53,3 +55,20 @@ def test_its_calls_stand_where_the_english_ones_do(arabic):
 
     calls = re.compile(r'data-call="(\w+)" data-target="([^"]*)"')
     assert calls.findall(first.body) == calls.findall(english)
+
+
+def test_those_who_sign_write_and_edit_have_names_in_arabic_letters(arabic, client):
+    shown = Signature.objects.values_list("name", flat=True)
+    page = client.get(arabic.campaign.stories.earliest("published_at").url)
+
+    assert sum(bool(LATIN.search(name)) for name in shown) < len(shown) / 4
+    assert "إيموجن هارتلي" in page.content.decode()
+    assert not User.objects.filter(display_name__regex="[A-Za-z]{3}").filter(
+        is_staff=True
+    )
+
+
+def test_the_line_that_waits_for_an_editor_is_in_arabic(arabic):
+    waiting = arabic.campaign.timeline.filter(is_published=False)
+    assert waiting
+    assert not [line for line in waiting if LATIN.search(line.title + line.text)]

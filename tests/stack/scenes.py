@@ -38,14 +38,14 @@ def make(browser: str) -> None:
     `browser`: whose user agent may go on with the session at the desk.
     """
     if not Petition.objects.filter(slug="gone").exists():
-        _make_all()
+        make_all()
     reader, staff = Client(), Client()
     reader.force_login(User.objects.get(email=READER), BACKEND)
     factories.at_the_desk(staff, User.objects.filter(is_superuser=True)[0])
     DeskSession.objects.update(browser=browser)
     name = settings.SESSION_COOKIE_NAME
     told = {
-        "paths": _paths(),
+        "paths": paths(),
         "cookies": {
             "reader": reader.cookies[name].value,
             "staff": staff.cookies[name].value,
@@ -54,7 +54,7 @@ def make(browser: str) -> None:
     sys.stdout.write(f"{json.dumps(told)}\n")
 
 
-def _make_all() -> None:
+def make_all() -> None:
     campaign = Campaign.objects.get(slug="refugees-welcome")
     _petitions(campaign)
     _stories(campaign)
@@ -129,7 +129,7 @@ def _reader(campaign: Campaign) -> None:
     )
 
 
-def _paths() -> dict[str, str]:
+def paths() -> dict[str, str]:
     def of(model: type, slug: str) -> str:
         return model.objects.get(slug=slug).get_absolute_url()
 

@@ -1,14 +1,15 @@
 """The demo in Arabic, for a site that speaks it.
 
-The facts are those of the English demo, and so are addresses and the names of people;
-gifts, comments and the newsroom's name stay in English.
+The facts are those of the English demo, and so are addresses. What gifts and comments
+say is in the demos of their apps.
 """
 
 import re
 
+from accounts.models import User
 from campaigns.models import Campaign, Section, Topic
 from petitions.demo import stories as english
-from petitions.demo.arabic import stories, timeline, words
+from petitions.demo.arabic import people, stories, timeline, words
 from petitions.models import Petition
 
 _CALL = re.compile(r'<aside data-call="(\w+)"[^>]*></aside>\n')
@@ -23,11 +24,18 @@ def say(petition: Petition) -> None:
     campaign = petition.campaign
     Campaign.objects.filter(pk=campaign.pk).update(**words.CAMPAIGN)
     Petition.objects.filter(pk=petition.pk).update(**words.PETITION)
+    petition.refresh_from_db()
     for title, said in words.PHASES.items():
         campaign.phases.filter(title=title).update(**said)
     _say_stories(petition)
     for title, said in timeline.ENTRIES.items():
         campaign.timeline.filter(title=title).update(**said)
+    last = petition.milestones.first()
+    if last:
+        said = timeline.draft(last.count, petition.title)
+        campaign.timeline.filter(is_published=False).update(**said)
+    for name, said_name in people.STAFF.items():
+        User.objects.filter(display_name=name).update(display_name=said_name)
 
 
 def _say_stories(petition: Petition) -> None:
@@ -40,10 +48,12 @@ def _say_stories(petition: Petition) -> None:
             setattr(story, name, value)
         story.save()
         for byline in story.bylines.all():
+            byline.name = people.BYLINES[byline.name]
             byline.role = stories.ROLES[byline.role]
             byline.save()
     first.picture_alt = words.CAMPAIGN["picture_alt"]
     first.picture_caption = words.CAMPAIGN["picture_caption"]
+    first.picture_credit = words.CAMPAIGN["picture_credit"]
     first.save()
     first.corrections.update(text=stories.CORRECTION)
     Section.objects.filter(slug=english.SECTION[0]).update(name=stories.SECTION)

@@ -37,3 +37,11 @@ ENTRIES: dict[str, dict[str, str]] = {
         ),
     },
 }
+
+
+def draft(count: int, petition: str) -> dict[str, str]:
+    """The line that waits for an editor, of the last milestone, a round hundred."""
+    return {
+        "title": f"{count} توقيع في الأيام الأولى على موقعنا",
+        "text": f"تجاوزت عريضة «{petition}» {count} توقيع مؤكَّد.",
+    }

@@ -17,6 +17,7 @@ CAMPAIGN: dict[str, str] = {
         " نافذته ضوء."
     ),
     "picture_caption": "على الطريق إلى مكان آمن.",
+    "picture_credit": "رسم: ميريديان",
 }
 
 # By the title of the phase in `words`.
@@ -52,6 +53,7 @@ PETITION: dict[str, str] = {
     ),
     "picture_alt": CAMPAIGN["picture_alt"],
     "picture_caption": CAMPAIGN["picture_caption"],
+    "picture_credit": CAMPAIGN["picture_credit"],
 }
 
 PETITION_TEXT = """\

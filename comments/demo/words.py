@@ -1,20 +1,6 @@
-"""The demo's thread, below the first story: readers, names and words are invented."""
+"""What the demo's readers say; names and words are invented."""
 
-from datetime import datetime, timedelta
 from typing import NamedTuple
-
-from django.conf import settings
-from django.utils import timezone
-
-from accounts.models import User
-from campaigns.models import Campaign, Story
-from comments import counting, folding, moving, text, threads
-from comments.checking import Verdict
-from comments.models import Comment, Notice, Respect, Telling, Thread
-from comments.models.comment import place_under
-from petitions.demo import stories
-
-Status = Comment.Status
 
 
 class Said(NamedTuple):
@@ -207,67 +193,3 @@ SAID = [
         respects=1,
     ),
 ]
-
-
-def load(campaign: Campaign) -> None:
-    """The thread of the campaign's first story."""
-    story = Story.objects.filter(campaign=campaign, slug=stories.FIRST["slug"]).first()
-    if story is None:
-        return
-    thread, now = threads.of(story), timezone.now()
-    people = _people()
-    told: dict[str, Comment] = {}
-    for said in SAID:
-        at = now - timedelta(hours=said.hours_ago)
-        told[said.key] = _say(said, people, thread, told.get(said.to), at)
-    for said in SAID:
-        _finish(said, told[said.key], people)
-    counting.drain()
-    # Nobody is told: these readers are invented, and their letters would be, too.
-    Notice.objects.filter(recipient__in=people.values()).delete()
-    Telling.objects.filter(comment__in=told.values()).delete()
-    folding.fold_due()
-
-
-def _people() -> dict[str, User]:
-    names = dict.fromkeys(said.author for said in SAID)
-    return {
-        name: User.objects.create_user(
-            f"reader{number}@readers.example.org", display_name=name
-        )
-        for number, name in enumerate(names)
-    }
-
-
-def _say(
-    said: Said,
-    people: dict[str, User],
-    thread: Thread,
-    parent: Comment | None,
-    at: datetime,
-) -> Comment:
-    """As if it had been published at that time."""
-    comment = Comment(
-        **place_under(parent)._asdict(),
-        thread=thread,
-        author=people[said.author],
-        body=said.words,
-        body_html=text.to_html(said.words),
-        created_at=at,
-    )
-    moving.begin(comment, Verdict(Status.PUBLISHED))
-    Comment.objects.filter(pk=comment.pk).update(published_at=at)
-    return comment
-
-
-def _finish(said: Said, comment: Comment, people: dict[str, User]) -> None:
-    others = [it for name, it in people.items() if name != said.author]
-    for reader in others[: said.respects]:
-        Respect.objects.create(comment=comment, reader=reader)
-        counting.queue(comment, respects=1)
-    if said.is_featured:
-        editor = User.objects.filter(email=settings.DEMO_STAFF[0]).first()
-        own = Comment.objects.filter(pk=comment.pk)
-        own.update(featured_at=timezone.now(), featured_by=editor)
-    if said.is_deleted:
-        moving.move(comment, Status.DELETED, by=comment.author)

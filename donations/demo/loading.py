@@ -1,9 +1,11 @@
-"""The demo's ways to give. The fundraiser's sums and days were reported in 2022."""
+"""Puts the demo's ways to give beside its campaign."""
 
 from datetime import date
 
 from campaigns.models import Campaign
 from donations import money
+from donations.demo import arabic, words
+from donations.demo.words import Words
 from donations.models import (
     BeneficiaryPeriod,
     Channel,
@@ -11,18 +13,18 @@ from donations.models import (
     RaisedFigure,
     TogetherFigure,
 )
-
-REPORTED = "this newsroom's reports of 2022"
+from petitions.demo import speaks_arabic
 
 
 def load(campaign: Campaign) -> None:
     """The fundraiser as it was, and an own checkout, which the stand-in makes work."""
-    _load_fundraiser(campaign)
+    said = arabic.WORDS if speaks_arabic() else words.WORDS
+    _load_fundraiser(campaign, said)
     checkout = Channel.objects.create(
         kind=Channel.Kind.CHECKOUT,
         campaign=campaign,
-        title="The reporting behind the campaign",
-        note="Pays for the people who go there, ask, and write it down.",
+        title=said.reporting,
+        note=said.reporting_note,
         suggested_monthly="3, 5, 10, 20",
         suggested_yearly="25, 50, 100, 200",
         is_published=True,
@@ -30,47 +32,47 @@ def load(campaign: Campaign) -> None:
     )
     BeneficiaryPeriod.objects.create(
         channel=checkout,
-        name="the Meridian Reporting Fund, an invented charity",
+        name=said.reporting_fund,
         charity_number="0000000",
         claims_gift_aid=True,
         starts_on=date(2022, 3, 1),
     )
 
 
-def _load_fundraiser(campaign: Campaign) -> None:
+def _load_fundraiser(campaign: Campaign, said: Words) -> None:
     channel = Channel.objects.create(
         campaign=campaign,
-        title="Food, shelter and a warm coat",
+        title=said.appeal,
         url="https://www.dec.org.uk/appeal/ukraine-humanitarian-appeal",
-        note="For people who had to leave Ukraine, and those who took them in.",
+        note=said.appeal_note,
         target_minor=_pounds("100000"),
         is_published=True,
     )
     RaisedFigure.objects.create(
-        channel=channel, amount_minor=_pounds("145000"), source=REPORTED
+        channel=channel, amount_minor=_pounds("145000"), source=said.reported
     )
     BeneficiaryPeriod.objects.create(
         channel=channel,
-        name="The British Red Cross and Save the Children",
+        name=said.first_charities,
         starts_on=date(2022, 3, 1),
         ends_on=date(2022, 3, 2),
     )
     BeneficiaryPeriod.objects.create(
         channel=channel,
-        name="the Disasters Emergency Committee",
+        name=said.charities,
         starts_on=date(2022, 3, 3),
     )
     MatchPledge.objects.create(
         channel=channel,
-        pledged_by="the UK government",
+        pledged_by=said.matched_by,
         amount_minor=_pounds("56000"),
     )
     TogetherFigure.objects.create(
         channel=channel,
-        partner="a sister title",
+        partner=said.partner,
         amount_minor=_pounds("400000"),
         is_least=True,
-        source=REPORTED,
+        source=said.reported,
     )
 
 
