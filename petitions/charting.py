@@ -178,7 +178,10 @@ def _bars_on(
     frame: Frame, bars: Sequence[Bar], zone: tzinfo, say: Callable[[Bar], str]
 ) -> Chart:
     top = max(bars, key=lambda bar: bar.value)
-    words = f"{say(top)}: {saying.number(top.value)}"
+    words = _("%(when)s: %(number)s") % {
+        "when": say(top),
+        "number": saying.number(top.value),
+    }
     middle = top.start + (top.end - top.start) / 2
     return bar_chart(
         frame,
@@ -227,7 +230,11 @@ def _crossed(grown: Growth, count: int) -> Mark | None:
         if before < count <= after:
             at = start + (end - start) * ((count - before) / (after - before))
             day = _day_and_month(at, grown.zone)
-            return Mark(at, count, f"{saying.number(count)}, {day}")
+            words = _("%(number)s, %(day)s") % {
+                "number": saying.number(count),
+                "day": day,
+            }
+            return Mark(at, count, words)
     return None
 
 
@@ -264,7 +271,11 @@ def _say_start(grown: Growth) -> Callable[[Bar], str]:
     """When a bar begins; with its hour where that tells it from the next."""
     if grown.unit in FINE_UNITS:
         return lambda bar: (
-            f"{_day_and_month(bar.start, grown.zone)}, {_clock(bar.start, grown.zone)}"
+            _("%(day)s, %(time)s")
+            % {
+                "day": _day_and_month(bar.start, grown.zone),
+                "time": _clock(bar.start, grown.zone),
+            }
         )
     return lambda bar: _date(bar.start, grown.zone)
 

@@ -4,7 +4,7 @@ import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from config import public_pages
 from petitions import folding, growth
@@ -125,6 +125,20 @@ def test_one_signature_is_drawn(client, petition, clock):
     assert table_of(html, "pace")[0] == ["1 Mar, 09:00", "+1"]
     assert "nan" not in html
     assert "no country can be named" in html
+
+
+def test_words_in_a_chart_run_as_the_readers_language_does(client, petition, clock):
+    open_since(petition, NINE)
+    count(petition, {NINE: 120})
+    clock(days=5)
+    with translation.override("ar"):
+        html = page(client)
+
+    drawn = re.findall(r"<text[^>]*>(.*?)</text>", part(html, "total"))
+    assert "&#x2068;2 مارس&#x2069;" in drawn
+    assert all(text.startswith("&#x2068;") for text in drawn)
+    assert all(text.endswith("&#x2069;") for text in drawn)
+    assert table_of(html, "pace")[0] == ["1 مارس، 09:00", "+120"]
 
 
 def test_all_in_one_minute(client, petition, clock):
