@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone, translation
 
 from config import public_pages
-from petitions import folding, growth
+from petitions import folding, growth, publishing
 from petitions.models import AreaTally, Tally
 from tests import factories
 
@@ -99,6 +99,39 @@ def test_the_page_says_the_number_and_of_when(client, petition, clock):
     text = words(page(client))
     assert "1,234 people have signed and confirmed it" in text
     assert "As of 1 Mar 2022, 09:05 GMT." in text
+
+
+def test_what_is_on_the_page_is_named_at_its_head(client, petition, clock):
+    open_since(petition, NINE)
+    count(petition, {NINE: 120})
+
+    html = page(client)
+    contents = html.partition('class="data-contents')[2].partition("</nav>")[0]
+    named = re.findall(r'href="#([\w-]+)"', contents)
+    assert named[0] == "time-heading"
+    assert named[-1] == "methods-heading"
+    assert "region-heading" not in named
+    assert all(f'<h2 id="{name}"' in html for name in named)
+
+
+def test_every_file_of_the_numbers_is_named_once(client, petition, clock):
+    open_since(petition, NINE)
+    count(petition, {NINE: 120})
+    html = page(client)
+    files = html.partition('<table class="data-table data-downloads')[2]
+    led_to = re.findall(r'href="(.*?)"', files.partition("</table>")[0])
+
+    assert len(led_to) == len(set(led_to)) == 9
+    assert {client.get(path).status_code for path in led_to} == {200}
+
+
+def test_the_way_to_the_goal_is_shown_while_one_can_sign(client, petition, clock):
+    open_since(petition, NINE)
+    count(petition, {NINE: 120})
+    assert '<progress class="bar"' in page(client)
+
+    publishing.close(petition)
+    assert "<progress" not in page(client)
 
 
 @pytest.mark.parametrize("status", ["closed", "won"])
