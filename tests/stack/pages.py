@@ -68,6 +68,19 @@ def _open_details(page: Page) -> None:
     page.evaluate("document.querySelectorAll('details').forEach(it => it.open = true)")
 
 
+def _open_reply(page: Page) -> None:
+    """The form below the comment that is answered, with the row of its actions open."""
+    comment = page.locator(".comment").first
+    comment.locator("summary").click()
+    comment.locator("[data-part=reply]").click()
+    comment.locator("form.write textarea").wait_for()
+
+
+def _open_conversation(page: Page) -> None:
+    page.locator(".conversation-more a").first.click()
+    page.locator(".thread-whole .reply-4").first.wait_for()
+
+
 def _open_door(page: Page) -> None:
     page.locator("readers-door a").click()
     page.locator("dialog[open] form.form").wait_for()
@@ -115,8 +128,11 @@ PETITIONS = (
     Shot("confirm, link that ended", "/petitions/confirm/nothing/", status=404),
     Shot("signed", f"{PETITION}signed/"),
     Shot("figures", f"{PETITION}data/"),
+    Shot("figures, all opened", f"{PETITION}data/", act=_open_details),
     Shot("figures, nobody yet", "/petitions/new/data/"),
+    Shot("figures, won", "/petitions/won/data/"),
     Shot("ledger", f"{PETITION}ledger/"),
+    Shot("ledger, nobody yet", "/petitions/new/ledger/"),
     Shot("for other sites", f"{PETITION}embed/"),
     Shot("card", f"/embed{PETITION}"),
     Shot("signer's page", "{my}"),
@@ -129,6 +145,7 @@ CAMPAIGNS = (
     Shot("campaign", CAMPAIGN),
     Shot("campaign, ended", "/campaigns/ended/"),
     Shot("story", STORY),
+    Shot("story, with picture and correction", THREAD.removesuffix("comments/")),
     Shot("story, plain", "{story}"),
     Shot("archive", "/archive/"),
     Shot("topics", "/topics/"),
@@ -143,6 +160,10 @@ CAMPAIGNS = (
 )
 FORUM = (
     Shot("thread", THREAD),
+    Shot("thread, featured", f"{THREAD}?sort=featured"),
+    Shot("thread, a reply opened", THREAD, act=_open_reply),
+    Shot("thread, one comment", "{comment}"),
+    Shot("conversation", THREAD.removesuffix("comments/"), act=_open_conversation),
     Shot("thread, closed", "{closed_thread}"),
     Shot("thread, nothing said", "{story}comments/"),
     Shot("thread, to a reader", THREAD, "reader"),
@@ -152,6 +173,7 @@ FORUM = (
     Shot("rules", "/forum/rules/"),
     Shot("figures of the forum", "/forum/figures/"),
     Shot("my comments", "/forum/mine/", "reader"),
+    Shot("answers to me", "/forum/replies/", "reader"),
     Shot("following", "/forum/following/", "reader"),
     Shot("replies", "/forum/replies/", "reader"),
     Shot("news", "/forum/notices/", "reader"),
