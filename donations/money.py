@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from django.utils import formats
+from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext_lazy as _
 
 GBP = "GBP"
@@ -31,6 +32,7 @@ SIGNS = {
 CURRENCIES = [(code, code) for code in SIGNS]
 DIGITS = {"JPY": 0}
 USUAL_DIGITS = 2
+LEFT_TO_RIGHT = "\u200e"
 # Nobody raises a thousand million through one link; a slip of the finger does.
 MOST_MAJOR_DIGITS = 9
 _WRITTEN = re.compile(
@@ -93,7 +95,11 @@ def decimal(minor: int, currency: str) -> str:
 
 
 def shown(minor: int, currency: str) -> str:
-    """As a page prints it: "£145,000", or "£12.50" where there are pence."""
+    """As a page prints it: "£145,000", or "£12.50" where there are pence.
+
+    After letters that run from the right, the sign would stand behind the digits: a
+    mark before it keeps it in its place (UAX #9, W2 and W5).
+    """
     amount = Decimal(minor).scaleb(-digits(currency))
     is_whole = amount == amount.to_integral_value()
     number = formats.number_format(
@@ -102,4 +108,5 @@ def shown(minor: int, currency: str) -> str:
         use_l10n=True,
         force_grouping=True,
     )
-    return f"{SIGNS.get(currency, currency)}{number}"
+    mark = LEFT_TO_RIGHT if get_language_bidi() else ""
+    return f"{mark}{SIGNS.get(currency, currency)}{number}"

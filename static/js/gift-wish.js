@@ -56,7 +56,9 @@ class GiftWish extends HTMLElement {
       minimumFractionDigits: behind,
       maximumFractionDigits: behind,
     });
-    return `${this.dataset.sign}${number}`;
+    // As donations/money.py prints it, so that the sign stays before the digits.
+    const mark = document.dir === "rtl" ? "\u200e" : "";
+    return `${mark}${this.dataset.sign}${number}`;
   }
 
   /* As donations/giving.py works it out; what is less than a millionth is no penny. */

@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 import pytest
+from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -81,3 +82,8 @@ def test_a_page_prints_it_as_a_paper_would(minor, currency, words):
 
 def test_no_float_is_near():
     assert money.plain(1999, "GBP") == str(Decimal("19.99"))
+
+
+def test_in_arabic_the_sign_stays_before_the_digits():
+    with translation.override("ar"):
+        assert money.shown(32_000, "GBP") == "\u200e£320"
