@@ -110,6 +110,14 @@ def _stay(page: Page) -> None:
     page.locator("retry-form").evaluate("it => it.replaceWith(...it.childNodes)")
 
 
+def _give_monthly(page: Page) -> None:
+    """Everything that the form of a gift asks of somebody who wants all of it."""
+    page.locator("[name=interval][value=month]").check()
+    page.locator("[name=amount_month]").nth(1).check()
+    for box in ("cover_fee", "show_name", "gift_aid"):
+        page.locator(f"[name={box}]").check()
+
+
 PETITIONS = (
     Shot("petition", PETITION),
     Shot("petition, all opened", PETITION, act=_open_details),
@@ -182,9 +190,25 @@ FORUM = (
 MONEY = (
     Shot("give", GIVE),
     Shot("give, sent empty", GIVE, act=_send_empty),
+    Shot("give, monthly with Gift Aid", GIVE, act=_give_monthly),
+    Shot("give, to a reader", GIVE, "reader"),
+    Shot("give, one way", "/donate/one-way/"),
+    Shot("give, past the target", "/donate/past-its-target/"),
+    Shot("give, ended", "/donate/ended/"),
+    Shot("give, nothing collected", "/donate/nothing-collected/"),
+    Shot("names of donors", "{names}"),
     Shot("thanks for a gift", f"{GIVE}thanks/?s=cs_a_gift_to_look_at"),
+    Shot("thanks, monthly", f"{GIVE}thanks/?s=cs_a_monthly_gift_to_look_at"),
+    Shot("thanks, not paid yet", f"{GIVE}thanks/?s=cs_a_gift_that_was_not_paid"),
     Shot("donor's page", "{gifts}"),
+    Shot("donor's page, link that ended", "/gifts/nothing/", status=404),
     Shot("my gifts", "/accounts/me/gifts/", "reader"),
+    Shot("gifts of a year", "{gifts_year}"),
+    Shot("name of a donor", "{gift_name}"),
+    Shot("cancel Gift Aid", "{gift_aid}"),
+    Shot("monthly gift", "{manage}"),
+    Shot("another sum", "{gift_sum}"),
+    Shot("another sum, sent empty", "{gift_sum}", act=_send_empty),
 )
 ACCOUNTS = (
     Shot("door", "/accounts/login/"),
