@@ -153,6 +153,8 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     parent = parent or _answered(form)
+    if parent:
+        form.fields["text"].label = gettext("Your reply")
     context: dict[str, Any] = {
         "subject": subject,
         "thread_url": threads.url(subject),

@@ -1,5 +1,7 @@
 """Writing a comment at the thread's own address, signed in."""
 
+import re
+
 import pytest
 from django.test import Client
 
@@ -296,6 +298,7 @@ def test_the_form_of_a_reply_is_a_page_too(client, story):
     page = page_of(client.get(f"/c/{parent.pk}/reply/"), 200)
 
     assert "<strong>bed</strong>" in page
+    assert re.search(r"<label[^>]*>\s*Your reply\s*</label>", page)
     assert f'action="{threads.url(story)}write/"' in page
     assert f'name="parent" value="{parent.pk}"' in page
     assert 'name="name"' in page
