@@ -7,7 +7,7 @@ from django.db import connection
 from django.test import Client
 
 from accounts.models import Profile
-from comments import counting, following, moving, notices
+from comments import counting, following, moving, notices, standing
 from comments.models import Comment, Follow, Mute, Notice, Respect, Sanction
 from tests import factories
 from tests.accounts import doors
@@ -305,6 +305,8 @@ def test_a_sanction_that_is_over_or_lifted_holds_no_more(reader, cy, thread, sai
     answer = reader.post(f"{thread.story.url}comments/write/", {"text": "Hello."})
 
     assert answer.status_code == 302
+    assert reader.post(f"/c/{said.pk}/respect/").status_code == 302
+    assert not standing.silenced().exists()
 
 
 @pytest.mark.parametrize("page", ["following", "replies"])

@@ -163,6 +163,12 @@ def test_who_may_not_write_does_not_report(said):
     assert not Report.objects.exists()
 
 
+def test_nobody_reports_themselves(said, cy):
+    with pytest.raises(posting.Refused, match="your own comment"):
+        reporting.report(said, cy, "abusive", "")
+    assert not Report.objects.exists()
+
+
 def test_what_a_moderator_approved_reports_hide_no_more(said, mo):
     moderating.approve(said, mo)
     report_by(said, reporters(12))
