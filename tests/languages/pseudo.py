@@ -21,7 +21,11 @@ BEGIN, END = "⟦", "⟧"
 CONTEXT = "\x04"
 # Their words are the reader's, or those of machines.
 NOT_READ = SILENT | {"textarea", "template"}
-MACHINES = re.compile(r"https?://\S+|\S+@[\w.-]+|\d[\d:.,]*")
+# Addresses of all kinds, keys in hexadecimal, numbers.
+MACHINES = re.compile(
+    r"https?://\S+|\S+@[\w.-]+|/[\w./-]*/|\b[0-9a-f]{8,}(?:-[0-9a-f]+)*|\d[\d:.,]*"
+)
+# So many words in a row of somebody's text are nobody else's by chance.
 FEW = 4
 BETWEEN = re.compile(r"\s*[·|:()/–—-]\s+|\s+[·|:()/–—]\s*|[()]")
 
@@ -111,9 +115,10 @@ class _Page(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         known = {name: value or "" for name, value in attrs}
         # A text that the law prescribes says which language it is in.
-        if ((tag in NOT_READ or "lang" in known) and tag not in ("html", "input")) or (
-            self._silent and tag == self._silent[-1]
-        ):
+        is_silent = tag in NOT_READ or (
+            "lang" in known and tag not in ("html", "input")
+        )
+        if is_silent or self._silent[-1:] == [tag]:
             self._silent.append(tag)
         if not self._silent:
             self.found += [known[name] for name in known.keys() & _read(tag, known)]
@@ -162,4 +167,4 @@ def _parts(value: str) -> Iterator[str]:
 
 
 def _bare(text: str) -> str:
-    return " ".join(text.split()).strip(" .,:…“”›-")
+    return " ".join(text.split()).strip(" .,:…“”‹›<>-")
