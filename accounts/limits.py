@@ -56,18 +56,24 @@ def wait_seconds(purpose: str, who: str, limits: Sequence[Limit]) -> int:
     The shortest time goes first, and where it says no the longer ones are not counted:
     who is too quick for a minute does not lose the day.
     """
-    now = timezone.now().timestamp()
-    windows = [_window(purpose, who, limit, now) for limit in limits]
-    over = _first_over(windows, now) if windows else None
-    return max(1, ceil(over.ends_at - now)) if over else 0
+    return wait_of_all([(purpose, who, limits)])
 
 
 def first_wait(asked: Iterable[tuple[str, str]]) -> int:
     """The same for several purposes and names; the first that says no ends it."""
-    for purpose, who in asked:
-        if seconds := wait_seconds(purpose, who, of(purpose)):
-            return seconds
-    return 0
+    return wait_of_all([(purpose, who, of(purpose)) for purpose, who in asked])
+
+
+def wait_of_all(asked: Iterable[tuple[str, str, Sequence[Limit]]]) -> int:
+    """The same, with the limits that are to hold; all of it one step of the cache."""
+    now = timezone.now().timestamp()
+    windows = [
+        _window(purpose, who, limit, now)
+        for purpose, who, limits in asked
+        for limit in limits
+    ]
+    over = _first_over(windows, now) if windows else None
+    return max(1, ceil(over.ends_at - now)) if over else 0
 
 
 def network(request: HttpRequest) -> str:

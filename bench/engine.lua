@@ -28,6 +28,12 @@ local function network()
   return "10." .. math.random(0, 255) .. "." .. math.random(0, 255) .. ".1, 127.0.0.1"
 end
 
+-- Readers who look again after so many milliseconds; without it, at once.
+local pause = tonumber(os.getenv("LOAD_PAUSE"))
+if pause > 0 then
+  function delay() return pause end
+end
+
 local form_type = "application/x-www-form-urlencoded"
 
 function request()

@@ -84,7 +84,9 @@ def start(
     seconds: float,
     connections: int = CONNECTIONS,
     lines: Path | None = None,
+    pause_ms: int = 0,
 ) -> Started:
+    """Begin it; each connection rests for so long between two requests."""
     out = Path(tempfile.mkdtemp(prefix="clarion-wrk-")) / "seen.json"
     threads = min(THREADS, connections)
     plan = {
@@ -93,6 +95,7 @@ def start(
         "LOAD_RUN": str(next(_run)),
         "LOAD_THREADS": str(threads),
         "LOAD_LINES": str(lines or ""),
+        "LOAD_PAUSE": str(pause_ms),
     }
     command = [
         *(wrk(), f"-t{threads}", f"-c{connections}", f"-d{max(1, round(seconds))}s"),

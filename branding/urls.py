@@ -8,6 +8,7 @@ urlpatterns = [
     path("brand.css", views.sheet, name="sheet"),
     path("accessibility/", accessibility.statement, name="accessibility"),
     path("design/", design.page, name="design"),
+    path("design/pages/<slug:name>/", design.whole, name="design_page"),
     path("design/letters/<path:name>/", design.letter, name="design_letter"),
     path("legal/<slug:slug>/", views.legal, name="legal"),
 ]

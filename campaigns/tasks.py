@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from campaigns import publishing, purging, search
+from campaigns import corrections, publishing, purging, search
 from campaigns.body import gathering
 from campaigns.pictures import making
 
@@ -10,6 +10,7 @@ from campaigns.pictures import making
 @shared_task
 def publish_stories() -> None:
     publishing.publish_due()
+    corrections.announce_due()
 
 
 @shared_task

@@ -31,7 +31,7 @@ RELATED = (
     *("comment__author", "comment__parent__author", "comment__thread__campaign"),
     *("comment__thread__story__campaign", "comment__thread__petition__campaign"),
     *("thread__story__campaign", "thread__campaign", "thread__petition__campaign"),
-    "story__campaign",
+    *("story__campaign", "correction"),
 )
 Status = Comment.Status
 _WORDS: dict[str, str | Promise] = {
@@ -39,6 +39,7 @@ _WORDS: dict[str, str | Promise] = {
     NoticeKind.FOLLOWED: _("%(who)s said something on"),
     NoticeKind.FOLLOWER: _("%(who)s follows you"),
     NoticeKind.THREAD: _("There are new comments on"),
+    NoticeKind.CORRECTED: _("There is a correction to"),
     NoticeKind.FEATURED: _("The newsroom featured your comment on"),
 }
 _OF_MANY: dict[str, str | Promise] = {
@@ -55,7 +56,7 @@ _OTHERWISE = _("Something was decided about your comment on")
 
 
 class Quote(NamedTuple):
-    """What somebody said, in plain words."""
+    """What somebody said, in plain words; the newsroom's own have no name."""
 
     name: str
     words: str
@@ -123,12 +124,13 @@ def lines(notices: Iterable[Notice]) -> list[Line]:
         name = _name(notice)
         if name and name not in line.names:
             line.names.append(name)
-        if notice.kind in _QUOTED and len(line.quotes) < MOST_QUOTED:
-            line.quotes.append(_quote(notice))
+        quote = _quote(notice) if len(line.quotes) < MOST_QUOTED else None
+        if quote:
+            line.quotes.append(quote)
     return list(found.values())
 
 
-_QUOTED = (NoticeKind.REPLY, NoticeKind.FOLLOWED)
+_SAID = (NoticeKind.REPLY, NoticeKind.FOLLOWED)
 
 
 def _key(notice: Notice) -> tuple[Any, ...]:
@@ -139,6 +141,7 @@ def _key(notice: Notice) -> tuple[Any, ...]:
         NoticeKind.FOLLOWED: comment and comment.thread_id,
         NoticeKind.THREAD: notice.thread_id,
         NoticeKind.STORY: notice.story_id,
+        NoticeKind.CORRECTED: notice.story_id,
         NoticeKind.FOLLOWER: None,
     }
     thing = about.get(notice.kind, notice.comment_id)
@@ -168,18 +171,25 @@ def _url(notice: Notice, comment: Comment) -> str:
 
 
 def _name(notice: Notice) -> str:
-    if notice.kind in _QUOTED and notice.comment:
+    if notice.kind in _SAID and notice.comment:
         return notice.comment.author_name
     return notice.actor.display_name if notice.actor else ""
 
 
-def _quote(notice: Notice) -> Quote:
-    comment = notice.comment
-    if comment is None:
-        raise ValueError("Nothing was said.")
-    plain = " ".join(unescape(strip_tags(comment.body_html)).split())
-    words = Truncator(Truncator(plain).words(MOST_WORDS)).chars(MOST_LETTERS)
-    return Quote(comment.author_name, words, comment.get_absolute_url())
+def _quote(notice: Notice) -> Quote | None:
+    """What a comment says, or a correction; None of what is told without its words."""
+    comment, correction = notice.comment, notice.correction
+    if notice.kind in _SAID and comment:
+        words = _first_words(comment.body_html)
+        return Quote(comment.author_name, words, comment.get_absolute_url())
+    if correction and notice.story:
+        return Quote("", _first_words(correction.text_html), notice.story.url)
+    return None
+
+
+def _first_words(html: str) -> str:
+    plain = " ".join(unescape(strip_tags(html)).split())
+    return Truncator(Truncator(plain).words(MOST_WORDS)).chars(MOST_LETTERS)
 
 
 def _isolated(name: str) -> str:

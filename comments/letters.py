@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -26,6 +26,7 @@ from config.wording import quoted
 from mailroom import outbox, printing
 from mailroom.models import Lane
 from mailroom.writing import Written, writes
+from petitions.models import CorrectionLetter, Signature
 
 logger = logging.getLogger(__name__)
 
@@ -103,7 +104,14 @@ def _write(choices: ForumChoices) -> None:
 
 
 def _news() -> QuerySet[Notice]:
-    return Notice.objects.filter(notices.visible(), seen_at=None)
+    """What may be seen and was not; but of a correction, who was written to as a signer
+    has read it, with what they may do about their name."""
+    told = CorrectionLetter.objects.filter(
+        correction=OuterRef("correction"),
+        signature__reader=OuterRef("recipient"),
+        signature__status=Signature.Status.CONFIRMED,
+    )
+    return Notice.objects.filter(notices.visible(), ~Exists(told), seen_at=None)
 
 
 def _may_be_written_to(choices: ForumChoices) -> bool:

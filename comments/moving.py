@@ -14,6 +14,7 @@ from accounts.models import User
 from comments import counting
 from comments.checking import Verdict
 from comments.models import Comment, ModerationAction
+from config import prepared
 
 Status = Comment.Status
 # Told in the transaction of the step: the comment as it is now, the status that it had
@@ -34,7 +35,7 @@ def begin(comment: Comment, verdict: Verdict) -> Comment:
     comment.status = verdict.status
     if comment.is_published:
         comment.published_at = timezone.now()
-    comment.save(force_insert=True)
+    prepared.insert(comment)
     action = None
     if verdict.rule:
         action = _write(comment, "", verdict.rule, None, verdict.reason, verdict.note)

@@ -60,7 +60,7 @@ def visible() -> Q:
         Q(said, kind=NoticeKind.FEATURED, comment__featured_at__isnull=False),
         Q(decided, kind=NoticeKind.MODERATED),
         Q(_heard("actor"), Exists(_still_follows()), kind=NoticeKind.FOLLOWER),
-        Q(_public_story(), kind=NoticeKind.STORY),
+        Q(_public_story(), kind__in=(NoticeKind.STORY, NoticeKind.CORRECTED)),
         Q(public_thread, Exists(_said_since()), kind=NoticeKind.THREAD),
     ]
     return Q(*by_kind, _connector=Q.OR)

@@ -4,6 +4,7 @@ from django.utils.translation import ngettext
 
 from accounts import limits
 from accounts.door.forms import too_often
+from accounts.limits import Limit
 from comments.models import Comment
 from comments.recalling import REGULAR_FROM
 
@@ -39,12 +40,14 @@ def check(
         is_regular = _is_regular(author_id, comment)
     asked = [(NETWORK, network)] if network else []
     asked.append((REGULAR if is_regular else NEW, str(author_id)))
-    for purpose, who in asked:
-        allowed = limits.of(purpose)
-        if from_door:
-            allowed = [it for it in allowed if it.seconds >= SHORTEST_AT_DOOR_SECONDS]
-        if seconds := limits.wait_seconds(purpose, who, allowed):
-            raise TooFast(seconds)
+    allowed = [(purpose, who, _limits(purpose, from_door)) for purpose, who in asked]
+    if seconds := limits.wait_of_all(allowed):
+        raise TooFast(seconds)
+
+
+def _limits(purpose: str, from_door: bool) -> list[Limit]:
+    shortest = SHORTEST_AT_DOOR_SECONDS if from_door else 0
+    return [it for it in limits.of(purpose) if it.seconds >= shortest]
 
 
 def _is_regular(author_id: int, new: Comment) -> bool:

@@ -12,8 +12,8 @@ from django.db import transaction
 from django.db.models import Model, QuerySet
 from django.utils import timezone
 
-from campaigns import publishing
-from campaigns.models import Story
+from campaigns import corrections, publishing
+from campaigns.models import Correction, Story
 from comments import moving, notices, threads
 from comments.models import (
     Comment,
@@ -23,6 +23,7 @@ from comments.models import (
     Notice,
     NoticeKind,
     Telling,
+    Thread,
 )
 from config import batches, connections, failpoints
 
@@ -41,6 +42,7 @@ KEPT = timedelta(days=2)
 def listen() -> None:
     moving.hear(_hear)
     publishing.hear(note_story)
+    corrections.hear(note_correction)
 
 
 # Noting what is to be told
@@ -78,6 +80,14 @@ def note_story(story: Story) -> None:
     Telling.objects.bulk_create([told], ignore_conflicts=True)
 
 
+def note_correction(correction: Correction) -> None:
+    """Heard when a correction can be read; who follows a story follows its thread."""
+    told = Telling(key=f"correction.{correction.pk}", following=THREAD)
+    told.correction, told.story = correction, correction.story
+    told.at = timezone.now()
+    Telling.objects.bulk_create([told], ignore_conflicts=True)
+
+
 def _hour(at: datetime) -> str:
     return f"{at.astimezone(UTC):%Y%m%d%H}"
 
@@ -99,7 +109,7 @@ def _tell_batch() -> int:
     """
     unfinished = Telling.objects.filter(finished_at=None).order_by("cursor", "pk")
     claimed = unfinished.select_for_update(skip_locked=True, of=("self",))
-    telling = claimed.select_related("comment__thread", "story").first()
+    telling = claimed.select_related("comment__thread", "story", "correction").first()
     if telling is None:
         return 0
     if _is_gone(telling):
@@ -147,16 +157,24 @@ def _followed(telling: Telling) -> Model | None:
     comment = telling.comment
     if comment and telling.following == AUTHOR:
         return comment.author
-    if comment and telling.following == THREAD:
-        return comment.thread
+    if telling.following == THREAD:
+        return comment.thread if comment else _thread_of(telling.story)
     about = comment.thread.subject if comment else telling.story
     return threads.campaign_of(about) if about else None
+
+
+def _thread_of(story: Story | None) -> Thread | None:
+    return threads.find(story) if story else None
 
 
 def _tell(telling: Telling, followers: set[int]) -> None:
     """Of a thread, that it goes on; of whom somebody mutes, `notices.visible` asks."""
     comment = telling.comment
-    if comment is None:
+    if telling.correction:
+        of_both = {"story": telling.story, "correction": telling.correction}
+        about = str(telling.correction_id)
+        notices.tell(followers, NoticeKind.CORRECTED, about, **of_both)
+    elif comment is None:
         about = str(telling.story_id)
         notices.tell(followers, NoticeKind.STORY, about, story=telling.story)
     elif telling.following == AUTHOR:

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from django.core.cache import cache
 from django.core.cache.backends.locmem import LocMemCache
-from django.core.cache.backends.redis import RedisCache
+from django.core.cache.backends.redis import RedisCache, RedisCacheClient
 from redis.exceptions import RedisError
 
 logger = logging.getLogger(__name__)
@@ -80,12 +80,32 @@ def _stamp(key: str) -> str:
     return f"{key}:stamp"
 
 
+class _OneClient(RedisCacheClient):
+    """A client to write and one to read, kept: there is one server.
+
+    Django makes a new one at each use, which takes longer than asking the server.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._clients: dict[bool, Any] = {}
+
+    def get_client(self, key: Any = None, *, write: bool = False) -> Any:
+        if write not in self._clients:
+            self._clients[write] = super().get_client(key, write=write)
+        return self._clients[write]
+
+
 class FailOpenRedisCache(RedisCache):
     """Redis as a cache only: while it is away, everything is a miss.
 
     A cache that raises takes the site down with it
     (suitenumerique/conversations#721).
     """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._class = _OneClient
 
     def _tolerate(self, method: str, default: Any, *args: Any, **kwargs: Any) -> Any:
         try:

@@ -10,8 +10,11 @@ from config import social_doors
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = [
     "django.contrib.auth.backends.ModelBackend",
+    "accounts.recognising.Readers",
+    # For sessions that began before the one above was there.
     "allauth.account.auth_backends.AuthenticationBackend",
 ]
+SESSION_ENGINE = "accounts.recognising"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in (

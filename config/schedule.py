@@ -16,7 +16,7 @@ RINGS = {
     "send letters that are waiting": _every(1, "mailroom.tasks.send_letters"),
     "send webhooks that are waiting": _every(2, "webhooks.tasks.send_webhooks"),
     "close petitions at their time": _every(10, "petitions.tasks.close_due"),
-    "announce stories at their hour": _every(10, "campaigns.tasks.publish_stories"),
+    "announce stories and corrections": _every(10, "campaigns.tasks.publish_stories"),
     "write letters about corrections": _every(10, "petitions.tasks.write_corrections"),
     "draw cards for other sites": _every(10, "petitions.tasks.draw_cards"),
     "make spreadsheets that were asked for": _every(

@@ -138,10 +138,12 @@ class AmountsForm(forms.Form):
                 self.errors.pop(named(field, other), None)
 
     def _chosen(self, cleaned: dict[str, Any], interval: str) -> int | None:
+        """The amount; one that was typed counts where none of the others is chosen."""
         name = named("amount", interval)
-        chosen = cleaned.get(name)
-        if chosen == OTHER:
-            return self._other(cleaned.get(named("other", interval), ""), interval)
+        chosen, typed = cleaned.get(name), cleaned.get(named("other", interval), "")
+        is_typed_alone = bool(typed) and not chosen and name not in self.errors
+        if chosen == OTHER or is_typed_alone:
+            return self._other(typed, interval)
         if not chosen and name not in self.errors:
             self.add_error(name, gettext("Choose an amount."))
         return int(chosen) if chosen else None

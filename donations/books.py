@@ -24,8 +24,9 @@ FRESH_DAYS = 7
 class Books:
     """A channel with its figures; amounts are words, ready to be printed.
 
-    `percent` is rounded down and may pass 100. A stale figure has no bar. `own` is the
-    ledger of our own checkout; a fundraiser elsewhere has figures instead.
+    `percent` is rounded down and may pass 100; `to_go` is what the target still lacks,
+    `above` what came in beyond it, "" where there is none. A stale figure has no bar.
+    `own` is the ledger of our own checkout; a fundraiser elsewhere has figures instead.
     """
 
     channel: Channel
@@ -33,6 +34,8 @@ class Books:
     raised: str
     target: str
     percent: int | None
+    to_go: str
+    above: str
     as_of: datetime | None
     source: str
     is_stale: bool
@@ -76,6 +79,8 @@ def of(channel: Channel) -> Books:
         raised="" if raised is None else _shown(max(raised, 0), channel),
         target=_shown(channel.target_minor, channel) if channel.target_minor else "",
         percent=_percent(raised, channel),
+        to_go=_more(channel.target_minor, than=raised, channel=channel),
+        above=_more(raised, than=channel.target_minor, channel=channel),
         as_of=newest.as_of if newest else None,
         source=newest.source if newest else "",
         is_stale=newest is not None and is_stale(newest, channel),
@@ -115,6 +120,14 @@ def _percent(raised: int | None, channel: Channel) -> int | None:
     if raised is None or not channel.target_minor:
         return None
     return max(raised, 0) * 100 // channel.target_minor
+
+
+def _more(minor: int | None, *, than: int | None, channel: Channel) -> str:
+    """By how much one sum is the larger; "" if it is not, or one is not known."""
+    if minor is None or than is None:
+        return ""
+    larger = max(minor, 0) - max(than, 0)
+    return _shown(larger, channel) if larger > 0 else ""
 
 
 def _shown(minor: int, channel: Channel) -> str:

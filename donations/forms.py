@@ -70,6 +70,11 @@ class GiftForm(WallForm, GiftAidFields, AmountsForm):
             del self.fields["newsletter"]
 
     @property
+    def fee(self) -> giving.Fee:
+        """What `cover_fee` adds, for the script that writes the sum on the button."""
+        return giving.card_fee()
+
+    @property
     def token(self) -> str:
         """What says that we drew this form; not a field, since views alone ask for it.
 

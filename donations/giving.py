@@ -1,7 +1,7 @@
 """A reader gives: one row, then the way to Stripe's checkout."""
 
 from datetime import datetime, timedelta
-from decimal import ROUND_CEILING
+from decimal import ROUND_CEILING, Decimal
 from typing import NamedTuple
 
 from django.conf import settings
@@ -151,6 +151,17 @@ def wait_seconds(address: Address, network: str = "") -> int:
     return limits.first_wait(asked)
 
 
+class Fee(NamedTuple):
+    """What the card company takes of a charge: a share, and a sum in minor units."""
+
+    percent: Decimal
+    fixed: int
+
+
+def card_fee() -> Fee:
+    return Fee(settings.CARD_FEE_PERCENT, settings.CARD_FEE_FIXED_MINOR)
+
+
 def cover(amount_minor: int) -> int:
     """What a donor adds so that the whole amount is left after the card's fee.
 
@@ -158,6 +169,6 @@ def cover(amount_minor: int) -> int:
     CARD_FEE_FIXED_MINOR), so the sum is rounded up from
     (amount + fixed) / (1 - share) - amount.
     """
-    share, fixed = settings.CARD_FEE_PERCENT, settings.CARD_FEE_FIXED_MINOR
+    share, fixed = card_fee()
     whole = (amount_minor + fixed) * 100 / (100 - share)
     return int(whole.to_integral_value(ROUND_CEILING)) - amount_minor

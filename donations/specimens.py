@@ -50,6 +50,8 @@ def books(**changes: Any) -> Thing:
         "raised": "£64,200",
         "target": "£100,000",
         "percent": 64,
+        "to_go": "£35,800",
+        "above": "",
         "has_bar": True,
         "as_of": AT,
         "source": "the fundraiser's page",
@@ -72,6 +74,7 @@ def chapters() -> list[Chapter]:
     return [
         Chapter("thermometer", "What was raised", _raised()),
         Chapter("giving", "Giving", _giving()),
+        Chapter("ways", "Ways to give", _ways()),
         Chapter("donors", "What a donor sees", _donors()),
     ]
 
@@ -80,7 +83,9 @@ def _raised() -> list[Specimen]:
     ours = {"channel": channel(), "as_of": None, "source": ""}
     states = {
         "on the way": books(),
-        "past the target": books(raised="£145,000", percent=145),
+        "past the target": books(
+            raised="£145,000", percent=145, to_go="", above="£45,000"
+        ),
         "an old figure: no bar": books(has_bar=False, is_stale=True),
         "a time that nobody knows": books(has_bar=False, as_of=None),
         "without a target": books(target="", has_bar=False),
@@ -118,6 +123,20 @@ def _giving() -> list[Specimen]:
         Specimen(form, "all rhythms", {"form": whole, "channel": channel()}),
         Specimen(form, "one rhythm, sent back", {"form": sent, "channel": single}),
         Specimen("donations/_gift_aid.html", "Gift Aid", {"form": aid, "words": AID}),
+    ]
+
+
+def _ways() -> list[Specimen]:
+    ours = books(own=Thing(payments=812), channel=channel(pk=9004), source="")
+    over = books(channel=channel("link", ended_on=date(2022, 12, 31)))
+    form = GiftForm(ours.channel)
+    way, at = "donations/_way.html", {"level": 3, "sub": 4}
+    both = [(books(), None), (ours, form)]
+    return [
+        Specimen("donations/_ways.html", "two of them", {"open": both}),
+        Specimen(way, "a fundraiser elsewhere", {"books": books(), **at}),
+        Specimen(way, "our own", {"books": ours, "gift_form": form, **at}),
+        Specimen(way, "ended", {"books": over, **at}),
     ]
 
 

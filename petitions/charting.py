@@ -179,7 +179,10 @@ def _bars_on(
     frame: Frame, bars: Sequence[Bar], zone: tzinfo, say: Callable[[Bar], str]
 ) -> Chart:
     top = max(bars, key=lambda bar: bar.value)
-    words = f"{say(top)}: {saying.number(top.value)}"
+    words = _("%(when)s: %(number)s") % {
+        "when": say(top),
+        "number": saying.number(top.value),
+    }
     middle = top.start + (top.end - top.start) / 2
     return bar_chart(
         frame,

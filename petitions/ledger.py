@@ -53,6 +53,13 @@ class Ledger:
         """Whether anything but signing and withdrawing ever changed the number."""
         return any(day.removed or day.restored or day.recount for day in self.days)
 
+    @property
+    def sums(self) -> list[int]:
+        """What each column of the table makes; together they are the number."""
+        columns = ["confirmed", "withdrawn"]
+        columns += ["removed", "restored", "recount"] if self.has_rare else []
+        return [sum(getattr(day, name) for day in self.days) for name in columns]
+
 
 def of(petition: Petition) -> Ledger:
     """All days on which the count changed, and what the newsroom removed."""

@@ -253,6 +253,9 @@ def _charts() -> list[Specimen]:
             },
         ),
         Specimen("petitions/data/_map.html", "postcode areas", area),
+        Specimen(
+            "petitions/data/_downloads.html", "its files", {"petition": petition()}
+        ),
     ]
 
 

@@ -13,7 +13,7 @@ from mailroom import addresses, caps
 
 
 def register() -> None:
-    sections.add("name", 10, _name)
+    sections.add("name", 40, _name)
     sections.add("address", 50, _address)
     sections.add("passkeys", 60, _passkeys)
     sections.add("password", 65, _password)

@@ -5,9 +5,11 @@ from typing import Any
 from django import forms
 from django.http import QueryDict
 
+from branding.design import at_home
 from branding.design.specimens import Chapter, Specimen
 
-PAGES = ("400", "403", "404", "410", "413", "415", "500", "503")
+# Pages that nobody comes to by a link: `/design/pages/` shows each with its frame too.
+PAGES = ("400", "403", "403_csrf", "404", "410", "413", "415", "500", "503")
 
 
 class _Form(forms.Form):
@@ -42,6 +44,8 @@ def chapters() -> list[Chapter]:
     return [
         Chapter("forms", "Forms", [*_fields(), *_around()]),
         Chapter("door", "The door", _door()),
+        Chapter("home", "My page, part by part", at_home.parts()),
+        Chapter("behind-home", "Pages behind my page", at_home.pages()),
         Chapter("errors", "When something went wrong", _errors()),
     ]
 
@@ -102,17 +106,18 @@ def _door() -> list[Specimen]:
     ]
 
 
-def _errors() -> list[Specimen]:
+def told(page: str) -> dict[str, Any]:
+    """What a page that says what went wrong is told."""
     typed = [("reason", "We have a room that stands empty.")]
-    told: dict[str, dict[str, Any]] = {"503": {"posted": typed, "retry_url": "/"}}
+    if page == "403_csrf":
+        return {"has_cookies": True, "retry_url": "/", "shown": typed}
+    return {"posted": typed, "retry_url": "/"} if page == "503" else {}
+
+
+def _errors() -> list[Specimen]:
     return [
-        *(Specimen(f"{page}.html", page, told.get(page, {})) for page in PAGES),
+        *(Specimen(f"{page}.html", page, told(page)) for page in PAGES),
         Specimen("503.html", "503, to somebody who only reads", {"retry_url": "/"}),
-        Specimen(
-            "403_csrf.html",
-            "a form that was open while its sender signed in elsewhere",
-            {"has_cookies": True, "retry_url": "/", "shown": typed},
-        ),
     ]
 
 

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.staff import sessions
 from branding import known
-from branding.design import specimens, tokens
+from branding.design import own, specimens, tokens
 
 SCHEMES = (("light", "In the light", False), ("dark", "In the dark", True))
 Page = Callable[..., HttpResponse]
@@ -52,6 +52,17 @@ def page(request: HttpRequest) -> HttpResponse:
         "letters": list(specimens.letters()),
     }
     return render(request, "branding/design/page.html", told)
+
+
+@for_staff_and_demo
+def whole(request: HttpRequest, name: str) -> HttpResponse:
+    """A page that says what went wrong, with its frame and without anything wrong.
+
+    Its status is not that of the page: nobody is to be alarmed by a look at it.
+    """
+    if name not in own.PAGES:
+        raise Http404
+    return render(request, f"{name}.html", own.told(name))
 
 
 @xframe_options_sameorigin

@@ -226,6 +226,8 @@ class Correction(models.Model):
     story = models.ForeignKey(Story, models.CASCADE, related_name="corrections")
     text = models.TextField(_("correction"), help_text=_("Markdown."))
     made_at = models.DateTimeField(_("made"), default=timezone.now)
+    # When it stood where readers see it, and the rest of the site was told.
+    announced_at = models.DateTimeField(null=True, editable=False)
     # The editor's wish to tell the signers who came through the story, and its end.
     mail_asked_at = models.DateTimeField(null=True, editable=False)
     mailed_at = models.DateTimeField(null=True, editable=False)
@@ -236,6 +238,13 @@ class Correction(models.Model):
         verbose_name = _("correction")
         verbose_name_plural = _("corrections")
         ordering = ["-made_at"]
+        indexes = [
+            models.Index(
+                fields=["id"],
+                condition=Q(announced_at=None),
+                name="correction_unannounced",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.text[:60]

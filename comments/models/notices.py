@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import secrets
+from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -8,7 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from campaigns.models import Story
+from campaigns.models import Correction, Story
 from comments.models.comment import Comment
 from comments.models.threads import Thread
 
@@ -28,6 +29,7 @@ class NoticeKind(models.TextChoices):
     FEATURED = "featured", _("The newsroom features my comment")
     STORY = "story", _("A campaign that I follow has a new story")
     THREAD = "thread", _("A conversation that I follow goes on")
+    CORRECTED = "corrected", _("A story that I follow is corrected")
     FOLLOWED = "followed", _("A reader whom I follow says something")
     FOLLOWER = "follower", _("Somebody follows me")
 
@@ -48,14 +50,15 @@ USUAL = {
     NoticeKind.FEATURED: Pace.DAILY,
     NoticeKind.STORY: Pace.DAILY,
     NoticeKind.THREAD: Pace.DAILY,
+    NoticeKind.CORRECTED: Pace.DAILY,
     NoticeKind.FOLLOWED: Pace.WEEKLY,
     NoticeKind.FOLLOWER: Pace.NEVER,
 }
 
 
-def _pace_of(kind: NoticeKind) -> models.CharField[str, str]:
+def _pace_of(kind: NoticeKind, **options: Any) -> models.CharField[str, str]:
     return models.CharField(
-        kind.label, max_length=7, choices=Pace.choices, default=USUAL[kind]
+        kind.label, max_length=7, choices=Pace.choices, default=USUAL[kind], **options
     )
 
 
@@ -72,6 +75,7 @@ class ForumChoices(models.Model):
     featured = _pace_of(NoticeKind.FEATURED)
     story = _pace_of(NoticeKind.STORY)
     thread = _pace_of(NoticeKind.THREAD)
+    corrected = _pace_of(NoticeKind.CORRECTED, db_default=Pace.DAILY)
     followed = _pace_of(NoticeKind.FOLLOWED)
     follower = _pace_of(NoticeKind.FOLLOWER)
     # Of the public page, for a reader who has one.
@@ -124,6 +128,9 @@ class Notice(models.Model):
     comment = models.ForeignKey(Comment, models.CASCADE, null=True, related_name="+")
     thread = models.ForeignKey(Thread, models.CASCADE, null=True, related_name="+")
     story = models.ForeignKey(Story, models.CASCADE, null=True, related_name="+")
+    correction = models.ForeignKey(
+        Correction, models.CASCADE, null=True, related_name="+"
+    )
     actor = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
     )
@@ -181,6 +188,9 @@ class Telling(models.Model):
     following = models.CharField(max_length=8, choices=Following.choices)
     comment = models.ForeignKey(Comment, models.CASCADE, null=True, related_name="+")
     story = models.ForeignKey(Story, models.CASCADE, null=True, related_name="+")
+    correction = models.ForeignKey(
+        Correction, models.CASCADE, null=True, related_name="+"
+    )
     # Since when who follows is told: of those who followed later, nobody.
     at = models.DateTimeField()
     noted_at = models.DateTimeField(default=timezone.now)

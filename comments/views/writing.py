@@ -1,5 +1,7 @@
 """Writing a comment or a reply, before or after coming in."""
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -8,7 +10,7 @@ from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from accounts import limits, pending
+from accounts import limits, pending, recognising
 from accounts.home.guarding import reader, readers_only
 from campaigns import sources
 from comments import keeping, known, pacing, posting, sending, threads, waiting
@@ -17,34 +19,61 @@ from comments.models import Comment
 from comments.models.threads import Subject
 from comments.posting import Written
 from comments.sending import Press
-from config.guards import post_of_whoever_is_in
+from config import long_way
+from config.guards import post_from_own_site
 
 
 @never_cache
-@post_of_whoever_is_in
+@post_from_own_site
 def write(request: HttpRequest, kind: str, **slugs: str) -> HttpResponse:
-    """Signed in, it is published where the checks say so; signed out, it waits."""
+    """Signed in, it is published where the checks say so; signed out, it waits.
+
+    The short way, on which a comment is stored, has no session to write to. All else
+    goes the long one: there pages are drawn, and the door keeps what was pressed.
+    """
     subject = known.subject(kind, **slugs)
-    user = request.user if request.user.is_authenticated else None
+    user = recognising.reader(request)
     posted = request.POST.dict() | {"via": sources.of(request)}
     form = WritingForm(posted, reader=user)
-    if not form.is_valid() or user is None:
-        closed = threads.why_closed(subject, threads.find(subject))
-        if closed or form.errors:
-            status = 409 if closed else 422
-            return _page(request, subject, form, closed=closed, status=status)
-    press = _press(request, form)
-    if user is None:
-        return _to_the_door(request, subject, form, waiting.pressed(kind, slugs, press))
+    if user is None or not form.is_valid():
+        waits = partial(waiting.pressed, kind, slugs)
+        not_stored = partial(_not_stored, subject=subject, form=form, waits=waits)
+        return long_way.take(request, not_stored)
     try:
-        comment = sending.send(user, subject, press)
-    except posting.Closed as words:
-        return _page(request, subject, form, closed=str(words), status=409)
-    except pacing.TooFast as error:
-        return _wait(request, subject, form, error.seconds)
-    except posting.Refused as refusal:
-        return _refuse(request, subject, form, str(refusal))
+        comment = sending.send(user, subject, _press(request, form))
+    except (posting.Refused, pacing.TooFast) as stopped:
+        why = partial(_stop, subject=subject, form=form, stopped=stopped)
+        return long_way.take(request, why)
     return keeping.let_go(HttpResponseRedirect(waiting.lead_to(comment)), comment)
+
+
+def _not_stored(
+    request: HttpRequest,
+    *,
+    subject: Subject,
+    form: WritingForm,
+    waits: Callable[[Press], pending.Payload],
+) -> HttpResponse:
+    """What cannot be stored as it is, and what nobody is signed in for."""
+    closed = threads.why_closed(subject, threads.find(subject))
+    if closed or not form.is_valid():
+        status = 409 if closed else 422
+        return _page(request, subject, form, closed=closed, status=status)
+    return _to_the_door(request, subject, form, waits(_press(request, form)))
+
+
+def _stop(
+    request: HttpRequest,
+    *,
+    subject: Subject,
+    form: WritingForm,
+    stopped: posting.Refused | pacing.TooFast,
+) -> HttpResponse:
+    if isinstance(stopped, pacing.TooFast):
+        return _wait(request, subject, form, stopped.seconds)
+    if isinstance(stopped, posting.Closed):
+        return _page(request, subject, form, closed=str(stopped), status=409)
+    return _refuse(request, subject, form, str(stopped))
 
 
 def _press(request: HttpRequest, form: WritingForm) -> Press:

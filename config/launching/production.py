@@ -73,7 +73,14 @@ def proxy(program: str, host: str, port: int, data_dir: Path) -> Proxy:
         site_url=_given("SITE_URL").rstrip("/"),
         tls=_tls(host, port),
         proxies_before=_proxies_before(),
+        away_page=_away_page(),
     )
+
+
+def _away_page() -> str:
+    """In the site's language, where there is one (config/away.py)."""
+    own = f"away.{_given('LANGUAGE_CODE').lower()}.html"
+    return own if (proxies.TEMPLATES / own).exists() else "away.html"
 
 
 def _tls(host: str, port: int) -> Tls | None:

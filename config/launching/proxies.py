@@ -43,6 +43,7 @@ class Proxy:
     site_url: str = ""
     tls: Tls | None = None
     proxies_before: int = 0
+    away_page: str = "away.html"
     writes_access_log: bool = True
     error_log: str = "stderr"
 
@@ -114,6 +115,7 @@ def nginx_site(proxy: Proxy) -> str:
         "UPSTREAM": proxy.upstream,
         "DATA_DIR": _quoted(proxy.data_dir),
         "DEPLOY_DIR": _quoted(TEMPLATES),
+        "AWAY_PAGE": proxy.away_page,
         "CACHE_DIR": _quoted(proxy.folder / "cache"),
         "ACCESS_LOG": f"{_quoted(proxy.access_log)} clarion"
         if proxy.writes_access_log
@@ -180,6 +182,7 @@ def caddy_site(proxy: Proxy) -> str:
         "UPSTREAM": proxy.upstream,
         "DATA_DIR": _quoted(proxy.data_dir),
         "DEPLOY_DIR": _quoted(TEMPLATES),
+        "AWAY_PAGE": proxy.away_page,
         "ACCESS_LOG": f"file {_quoted(proxy.access_log)}"
         if proxy.writes_access_log
         else "discard",

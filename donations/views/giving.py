@@ -14,7 +14,15 @@ from campaigns import sources
 from campaigns.models import Campaign
 from config.guards import post_of_whoever_is_in
 from config.public_pages import public_page
-from donations import books, card_testing, giving, money, stripe_api, syncing, walls
+from donations import (
+    books,
+    card_testing,
+    giving,
+    stripe_api,
+    syncing,
+    thanking,
+    walls,
+)
 from donations.forms import GiftForm
 from donations.models import Channel, Donation
 
@@ -202,15 +210,7 @@ def thanks(request: HttpRequest, campaign: str) -> HttpResponse:
         donations, session_id=session_id, channel__campaign__slug=campaign
     )
     donation = _looked_up(donation)
-    context = {
-        "campaign": donation.channel.campaign,
-        "channel": donation.channel,
-        "is_paid": donation.status == Donation.Status.PAID,
-        "amount": money.shown(donation.total_minor, donation.currency),
-        "interval": donation.interval,
-        "name": donation.name,
-    }
-    response = render(request, "donations/thanks.html", context)
+    response = render(request, "donations/thanks.html", thanking.words(donation))
     response["Cache-Control"] = "private, no-store"
     response["Referrer-Policy"] = "strict-origin"
     return response

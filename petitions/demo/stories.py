@@ -184,7 +184,9 @@ def _story(
         story.bylines.create(name=name, role=role, position=position)
     if "correction" in words:
         story.corrections.create(
-            text=words["correction"], made_at=words["corrected_at"]
+            text=words["correction"],
+            made_at=words["corrected_at"],
+            announced_at=words["corrected_at"],
         )
     return story
 

@@ -28,8 +28,8 @@ function open(link, pattern) {
   const already = comment.querySelector(`:scope > ${FORM}`);
   const form = already ?? made(pattern, number);
   if (!already) {
-    const label = form.querySelector(".write-text label");
-    if (link.dataset.label) label.textContent = link.dataset.label;
+    form.querySelector(".write-text label").textContent = pattern.dataset.reply;
+    form.querySelector("[type=submit]").textContent = pattern.dataset.send;
     const close = form.querySelector("[data-part=close]");
     close.hidden = false;
     close.addEventListener("click", (event) => {

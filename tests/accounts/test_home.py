@@ -1,5 +1,7 @@
 """The reader's home: what belongs to a reader, and to nobody else."""
 
+import re
+
 import pytest
 from django.test import Client
 
@@ -73,6 +75,27 @@ def test_another_app_adds_a_part_of_its_own(at_home, monkeypatch):
     sections.add("greeting", 2, lambda request, user: f"<p>Hello {user.email}</p>")
 
     assert "<p>Hello cy@example.org</p>" in text_of(at_home)
+
+
+@pytest.mark.parametrize(
+    ("order", "group"),
+    [(1, "here"), (29, "here"), (30, "letters-wanted"), (40, "the-account")],
+)
+def test_a_part_stands_among_those_of_its_kind(rf, cy, monkeypatch, order, group):
+    monkeypatch.setattr(sections, "_sections", {})
+    sections.add("greeting", order, lambda request, user: "<p>Hello</p>")
+
+    [found] = sections.drawn(rf.get(HOME), cy)
+    assert (found.key, found.parts) == (group, ["<p>Hello</p>"])
+
+
+def test_the_home_leads_to_each_of_its_groups(at_home):
+    page = text_of(at_home)
+    named = re.findall(r'<section class="home-group" id="([\w-]+)"', page)
+
+    assert named[0] == "here"
+    assert named[-1] == "the-account"
+    assert re.findall(r'<li><a href="#([\w-]+)"', page) == named
 
 
 # Names

@@ -118,3 +118,14 @@ def test_redis_counts_each_up_to_the_first_that_is_over(redis_server):
     assert [shared.count([day]) for _ in range(2)] == [1, 0]
     left = shared._cache.get_client().ttl(shared.make_and_validate_key("minute"))
     assert 0 < left <= 60
+
+
+def test_of_several_limits_the_first_that_says_no_is_the_last_that_counts(
+    db, counted_in
+):
+    asked = [("networks", "one", TWICE), ("tests", "ada", [Limit(3, 3600)])]
+    waits = [limits.wait_of_all(asked) > 0 for _ in range(4)]
+
+    assert waits == [False, False, True, True]
+    # Two of three are counted: the network said no before the third.
+    assert limits.wait_seconds("tests", "ada", [Limit(3, 3600)]) == 0

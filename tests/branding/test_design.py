@@ -8,7 +8,7 @@ from django.conf import settings
 from django.template.loader import get_template
 
 from branding.brand import Brand, from_file
-from branding.design import specimens, tokens
+from branding.design import own, specimens, tokens
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -21,9 +21,6 @@ NOT_SEEN = {
     "components/oembed_link.html",
     "components/open_graph.html",
 }
-# The parts of the reader's home need its sessions, passkeys and codes; they stand there
-# once, and are looked at in the sheet of all pages (bin/pages).
-AT_HOME = "accounts/home/"
 STAFFS = ("admin/", "desk/", "allauth/")
 
 
@@ -38,7 +35,7 @@ def partials():
         name
         for name in names - NOT_SEEN
         if (Path(name).name.startswith("_") or name.startswith("components/"))
-        and not name.startswith((AT_HOME, *STAFFS))
+        and not name.startswith(STAFFS)
     }
 
 
@@ -63,9 +60,33 @@ def test_every_letter_is_shown(client, demo):
     assert client.get("/design/letters/nothing/").status_code == 404
 
 
+@pytest.mark.parametrize("name", own.PAGES)
+def test_a_page_of_what_went_wrong_is_shown_whole_and_says_what_to_do(
+    client, demo, name
+):
+    answer = client.get(f"/design/pages/{name}/")
+    assert answer.status_code == 200
+
+    main = re.search(r"<main[^>]*>(.*)</main>", answer.text, re.DOTALL)[1]
+    assert len(re.findall(r"<h1>[^<]", main)) == 1
+    assert '<p class="standfirst">' in main
+    assert re.search(r'<a href="/|<button', main)
+
+
+def test_what_broke_is_said_before_the_look_of_the_newsroom_is_asked_for(client, demo):
+    page = client.get("/design/pages/500/").text
+    assert page.index("brand.css") > page.index("</main>")
+
+
+def test_no_other_template_is_shown_whole(client, demo):
+    for name in ("base", "spread", "nothing"):
+        assert client.get(f"/design/pages/{name}/").status_code == 404
+
+
 def test_readers_find_no_such_page(client, settings):
     settings.DEMO = False
     assert client.get(PAGE).status_code == 404
+    assert client.get("/design/pages/500/").status_code == 404
     assert client.get("/design/letters/petitions/confirm/").status_code == 404
 
 

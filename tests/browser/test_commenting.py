@@ -120,9 +120,9 @@ def test_an_answer_is_news_in_a_second_browser_and_can_be_followed(
     second.goto(first.url)
     comment(second, "Who has a cot?").get_by_role("link", name="Reply").click()
     reply = comment(second, "Who has a cot?").locator("form.write")
-    reply.locator("textarea").fill("I have one.")
+    reply.get_by_label("Your reply").fill("I have one.")
     reply.get_by_label("Your name").fill("Bo River")
-    reply.get_by_role("button", name="Publish").click()
+    reply.get_by_role("button", name="Publish your reply").click()
     come_in(site, second, readers.new_address("answers"))
     expect(comment(second, "I have one.")).to_be_visible()
 

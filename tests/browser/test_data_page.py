@@ -100,6 +100,23 @@ def test_charts_can_be_read_at_every_width(
     assert page.evaluate(OVERLAPS) == []
 
 
+def test_a_date_in_arabic_begins_with_its_day_from_the_right(
+    figures: str, new_page: Opener
+):
+    """The drawing runs from left to right, and what is written in it does not."""
+    page = new_page(viewport=DESK)
+    page.goto(figures)
+    places = page.locator(".chart-wide .chart-time").first.evaluate(
+        """(text) => {
+            const written = text.textContent;
+            text.textContent = written.at(0) + "3 مارس" + written.at(-1);
+            return [1, 3].map((at) => text.getStartPositionOfChar(at).x);
+        }"""
+    )
+    day, month = places
+    assert day > month
+
+
 def test_everything_is_there_without_a_script(
     figures: str, new_page: Opener, complaints: list[str]
 ):

@@ -74,3 +74,58 @@ def test_the_page_of_giving_is_for_everybody(site: Site, new_page: Opener, schem
     page.goto(GIVE)
 
     assert findings(page) == []
+
+
+def test_the_button_says_what_is_charged_with_the_fee(site: Site, new_page: Opener):
+    page = new_page(base_url=site.url)
+    page.goto(GIVE)
+    page.get_by_label("£25", exact=True).check()
+    expect(
+        page.get_by_role("button", name="Go on to pay £25", exact=True)
+    ).to_be_visible()
+    page.get_by_label("Add the card company").check()
+    page.get_by_label("Email address").fill(readers.new_address("fee"))
+    giving.press(page, "Go on to pay £25.59")
+
+    expect(page.get_by_role("heading", name="Pay £25.59")).to_be_visible()
+
+
+def test_whoever_types_an_amount_has_chosen_it(site: Site, new_page: Opener):
+    page = new_page(base_url=site.url)
+    page.goto(GIVE)
+    page.get_by_label("£50", exact=True).check()
+    page.locator("input[name=other]").fill("12.50")
+
+    expect(page.locator("input[name=amount][value=other]")).to_be_checked()
+    expect(page.get_by_role("button", name="Go on to pay £12.50")).to_be_visible()
+
+
+def test_on_a_phone_the_list_of_ways_leads_to_the_amounts(site: Site, new_page: Opener):
+    page = new_page(base_url=site.url, viewport=PHONE, reduced_motion="reduce")
+    page.goto(GIVE)
+    way = page.get_by_role("navigation", name="Ways to give").get_by_role(
+        "link", name=CHANNEL
+    )
+    expect(way).to_be_in_viewport(ratio=1)
+    way.click()
+
+    for amount in ("£5", "£10", "£25", "£50"):
+        label = page.locator(f".gift-tile label:text-is('{amount}')")
+        expect(label).to_be_in_viewport(ratio=1)
+
+
+def test_tiles_are_chosen_by_the_keys_and_show_where_the_focus_is(
+    site: Site, new_page: Opener
+):
+    page = new_page(base_url=site.url, forced_colors="active")
+    page.goto(GIVE)
+    page.get_by_label("£5", exact=True).focus()
+    page.keyboard.press("ArrowRight")
+
+    chosen = page.locator("input[name=amount]:checked + label")
+    expect(chosen).to_have_text("£10")
+    outline = chosen.evaluate("it => getComputedStyle(it).outlineStyle")
+    assert outline == "solid"
+    colours = chosen.evaluate("it => getComputedStyle(it).backgroundColor")
+    other = page.locator(".gift-tile label:text-is('£25')")
+    assert colours != other.evaluate("it => getComputedStyle(it).backgroundColor")

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.test_access import NARROWEST, PHONE, findings
+from tests.browser.test_access import DESK, NARROWEST, PHONE, findings
 from tests.stack import readers
 from tests.stack.site import Site
 
@@ -202,6 +202,30 @@ def test_the_address_is_changed_by_two_codes_and_undone_by_a_link(
     ).to_be_visible()
     page.goto(HOME)
     assert urlsplit(page.url).path != HOME
+
+
+def test_the_sheet_stands_beside_its_words_at_a_desk_and_below_them_on_a_phone(
+    site: Site, new_page: Opener
+):
+    page = new_page(base_url=site.url, viewport=DESK)
+    page.goto("/accounts/login/")
+    heading, sheet = page.locator("h1"), page.locator(".sheet")
+    words, form = heading.bounding_box(), sheet.bounding_box()
+    assert words
+    assert form
+    assert form["x"] > words["x"] + words["width"]
+    assert abs(form["y"] - words["y"]) < 24
+
+    page.set_viewport_size(PHONE)
+    words, form = heading.bounding_box(), sheet.bounding_box()
+    assert words
+    assert form
+    assert form["y"] > words["y"] + words["height"]
+    # From edge to edge, with its button in the first window.
+    assert (form["x"], form["width"]) == (0, PHONE["width"])
+    button = page.get_by_role("button", name="Send me a code").bounding_box()
+    assert button
+    assert button["y"] + button["height"] < PHONE["height"]
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

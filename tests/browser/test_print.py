@@ -18,6 +18,7 @@ PAPER = {
     "figures": f"{PETITION}data/",
     "books": GIVE,
 }
+LONG = "one-door-to-be-open"
 PRESSED = "form, button, nav, dialog, .button, [type=submit], iframe, .skip"
 
 
@@ -81,3 +82,15 @@ def test_a_link_in_the_text_is_printed_with_its_address(
     )
     link = page.locator(".story-body a[href='/archive/']")
     assert " (" in link.evaluate("it => getComputedStyle(it, '::after').content")
+
+
+def test_a_story_is_printed_in_one_column_under_who_wrote_it(
+    on_paper: Callable[[str], Page],
+):
+    page = on_paper(STORY.replace("spare-rooms-and-night-shifts", LONG))
+    starts = [
+        page.locator(part).first.bounding_box()["x"]
+        for part in (".story-head", ".story-meta", ".story-body", ".conversations")
+    ]
+    assert len(set(starts)) == 1
+    assert not page.locator(".related").is_visible()

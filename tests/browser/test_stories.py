@@ -18,6 +18,11 @@ STORY = "/campaigns/refugees-welcome/stories/one-door-to-be-open/"
 OTHER = "/campaigns/refugees-welcome/stories/spare-rooms-and-night-shifts/"
 PHONE = {"width": 390, "height": 844}
 NARROWEST = {"width": 320, "height": 640}
+# In the order in which a phone shows them.
+PARTS_OF_A_STORY = (
+    *("h1", ".standfirst", ".story-picture", ".story-meta", ".corrections"),
+    *(".story-body", ".story-topics", ".related", "#comments"),
+)
 # HTML, styles and scripts as they travel, before pictures and fonts.
 BUDGET_BYTES = 60_000
 BOTH = pytest.mark.parametrize("has_script", [True, False], ids=["script", "no script"])
@@ -197,3 +202,33 @@ def test_a_story_does_not_scroll_sideways_on_the_narrowest_phone(
         page.evaluate(f"document.documentElement.dir = '{direction}'")
         width = page.evaluate("document.documentElement.scrollWidth")
         assert width <= NARROWEST["width"], path
+
+
+def test_what_else_to_read_stands_beside_the_text_or_before_the_comments(
+    site: Site, new_page: Opener
+):
+    page = new_page(base_url=site.url, viewport={"width": 1280, "height": 900})
+    page.goto(STORY)
+    body, related, comments = (
+        page.locator(part) for part in (".story-body", ".related", "#comments")
+    )
+    text, beside = _box(body), _box(related)
+    assert text["x"] + text["width"] < beside["x"]
+    assert beside["y"] < text["y"] + 100
+
+    # Larger type has fewer columns, whatever the window is.
+    page.evaluate("document.documentElement.style.fontSize = '200%'")
+    text, below = _box(body), _box(related)
+    assert below["x"] == text["x"]
+    assert text["y"] + text["height"] < below["y"] < _box(comments)["y"]
+
+    page = new_page(base_url=site.url, viewport=PHONE)
+    page.goto(STORY)
+    places = [_box(page.locator(part))["y"] for part in PARTS_OF_A_STORY]
+    assert places == sorted(places)
+
+
+def _box(place: Locator) -> dict[str, float]:
+    box = place.bounding_box()
+    assert box is not None
+    return dict(box)

@@ -37,4 +37,4 @@ def thread():
 @pytest.fixture
 def at_once(monkeypatch):
     """Without the limits, for what is not about them."""
-    monkeypatch.setattr(limits, "wait_seconds", lambda *_about: 0)
+    monkeypatch.setattr(limits, "wait_of_all", lambda *_about: 0)

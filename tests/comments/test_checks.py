@@ -115,6 +115,18 @@ def test_the_first_comments_of_a_new_reader_wait(cy, thread, verdict, monkeypatc
     assert verdict("Hello.") == (Status.PUBLISHED, "")
 
 
+def test_as_many_wait_as_the_newsroom_says_and_no_more(
+    cy, thread, verdict, monkeypatch
+):
+    monkeypatch.setattr(threads, "USUAL", ForumRules(first_held=3))
+    waited = []
+    for _comment in range(5):
+        waited.append(verdict("Hello.")[1])
+        factories.make_comment(thread, cy)
+
+    assert waited == ["new reader"] * 3 + [""] * 2
+
+
 def test_staff_are_not_new(thread, verdict, monkeypatch):
     monkeypatch.setattr(threads, "USUAL", ForumRules(first_held=3, mode="before"))
 
@@ -135,6 +147,13 @@ def test_the_same_words_again_wait_whatever_they_look_like(thread, cy, verdict):
     assert verdict("Thank you.")[0] == Status.PUBLISHED
 
 
+def test_the_same_words_in_another_thread_wait_too(cy, verdict):
+    elsewhere = factories.make_thread(factories.make_story(slug="elsewhere"))
+    factories.make_comment(elsewhere, cy, body="Buy my wonderful beds now.")
+
+    assert verdict("Buy my wonderful beds now.")[1] == "repeat"
+
+
 def test_a_changed_comment_does_not_repeat_itself(thread, cy, verdict):
     own = factories.make_comment(thread, cy, body="Buy my wonderful beds now.")
 
@@ -148,6 +167,13 @@ def test_a_history_of_refusals_makes_all_wait(thread, cy, verdict):
 
     moving.move(said[1], Status.REMOVED, rule="test")
     assert verdict("Hello.") == (Status.PENDING, "history")
+
+
+def test_one_refusal_of_a_few_comments_says_nothing_yet(thread, cy, verdict):
+    said = [factories.make_comment(thread, cy) for _each in range(3)]
+    moving.move(said[0], Status.REMOVED, rule="test")
+
+    assert verdict("Hello.") == (Status.PUBLISHED, "")
 
 
 def test_a_reader_whom_moderators_read_first(cy, verdict):

@@ -13,7 +13,7 @@ ALL = choosing.USUAL
 def test_choices_are_kept_and_shown(client, cy):
     client.force_login(cy)
     page = client.get("/forum/letters/").content.decode()
-    assert page.count("<select") == 7
+    assert page.count("<select") == 8
     fields = {kind.value: "weekly" for kind in ALL}
     client.post("/forum/letters/", fields)
     own = ForumChoices.objects.get(reader=cy)

@@ -153,6 +153,14 @@ def test_a_thread_and_a_whole_campaign_can_be_followed(reader, thread, said, cy)
     assert set(following.newest_said(cy, 50)) == {said}
 
 
+def test_who_follows_a_thread_reads_nothing_of_whom_they_mute(cy, dee, thread, said):
+    following.follow(cy, thread)
+    assert set(following.newest_said(cy, 50)) == {said}
+
+    following.mute(cy, dee)
+    assert set(following.newest_said(cy, 50)) == set()
+
+
 def test_hidden_comments_are_shown_to_no_follower(cy, dee, thread, said):
     following.follow(cy, dee)
     Comment.objects.filter(pk=said.pk).update(status=Status.HELD)

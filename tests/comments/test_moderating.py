@@ -144,6 +144,25 @@ def test_who_was_mostly_wrong_counts_less(said, thread, mo):
     assert reporting.weight(person) == 25
 
 
+def test_who_was_always_wrong_is_heard_a_little(thread, mo):
+    (person,) = reporters(1)
+    for _report in range(6):
+        other = factories.make_comment(thread)
+        reporting.report(other, person, "abusive", "")
+        moderating.approve(other, mo)
+
+    assert reporting.weight(person) == reporting.LEAST > 0
+
+
+def test_who_may_not_write_does_not_report(said):
+    (person,) = reporters(1)
+    Sanction.objects.create(reader=person, kind="banned", reason="Threats.")
+
+    with pytest.raises(posting.Refused, match="Threats"):
+        reporting.report(said, person, "abusive", "")
+    assert not Report.objects.exists()
+
+
 def test_what_a_moderator_approved_reports_hide_no_more(said, mo):
     moderating.approve(said, mo)
     report_by(said, reporters(12))

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from campaigns import publishing
 from comments import deleting, following, grouping, moderating, moving, notices, telling
-from comments.models import Comment, Follow, Notice, Sanction, Telling
+from comments.models import Comment, Follow, Mute, Notice, Sanction, Telling
 from tests import factories
 from tests.accounts import doors
 
@@ -49,6 +49,18 @@ def test_nothing_of_before_one_followed(thread, cy, dee):
     following.follow(cy, dee)
 
     assert told(cy) == []
+
+
+def test_who_follows_before_the_worker_comes_hears_nothing_of_before(
+    thread, cy, dee, eve
+):
+    following.follow(eve, dee)
+    factories.make_comment(thread, dee)
+    for what in (dee, thread):
+        following.follow(cy, what)
+
+    assert told(cy) == []
+    assert told(eve) == ["followed"]
 
 
 def test_a_comment_that_waits_is_told_when_it_is_published_and_once(thread, cy, dee):
@@ -206,6 +218,34 @@ def test_what_is_taken_back_is_no_news(thread, cy, dee, end):
         Sanction.objects.create(reader=dee, kind="banned", reason="Threats.")
     assert notices.unseen(cy) == 0
     assert comment.pk
+
+
+def test_a_thread_where_only_the_muted_spoke_is_no_news(thread, cy, dee, eve):
+    following.follow(cy, thread)
+    following.mute(cy, dee)
+    factories.make_comment(thread, dee)
+    assert told(cy) == []
+
+    factories.make_comment(thread, eve)
+    assert told(cy) == ["thread"]
+
+
+def test_of_whom_somebody_mutes_not_even_a_row_is_written(thread, cy, dee):
+    """Or unmuting would bring up what was said meanwhile."""
+    following.follow(cy, dee)
+    Mute.objects.create(owner=cy, reader=dee)
+    factories.make_comment(thread, dee)
+    told(cy)
+
+    assert not Notice.objects.exists()
+
+
+def test_what_moderators_decide_of_their_own_comments_is_no_news(thread):
+    ada = factories.make_ada(display_name="Ada Field")
+    own = factories.make_comment(thread, ada, status=Status.HELD)
+    moving.move(own, Status.PUBLISHED, by=ada)
+
+    assert told(ada) == []
 
 
 def test_a_follower_who_stopped_is_no_news(cy, dee):

@@ -74,6 +74,16 @@ def test_every_comment_of_a_thread_is_found(client, thread):
     assert wheres[last.pk] == f"{THREAD}{begun[0].pk}/?page=2"
 
 
+@pytest.mark.usefixtures("_small_pages")
+def test_what_is_hidden_above_a_comment_moves_it_up(client, thread):
+    begun = make_roots(thread, 6)
+    of_yesterday()
+    assert follow(client, begun[2]) == f"{THREAD}?page=2"
+
+    moving.move(begun[4], Status.HELD, rule="test")
+    assert follow(client, begun[2]) == THREAD
+
+
 def test_a_reply_behind_the_first_ones_stands_on_the_page_of_its_conversation(
     client, thread
 ):

@@ -77,7 +77,8 @@ def test_followers_and_search_engines_are_the_readers_choice(client, cy, dee, pr
 
     client.force_login(dee)
     usual = {"reply": "at_once", "moderated": "at_once", "featured": "daily"}
-    usual |= {"story": "daily", "thread": "daily", "followed": "weekly"}
+    usual |= {"story": "daily", "thread": "daily", "corrected": "daily"}
+    usual |= {"followed": "weekly"}
     usual |= {"follower": "never", "is_findable": "on", "shows_followers": "on"}
     assert client.post("/forum/letters/", usual).url == "/forum/letters/"
     client.logout()

@@ -304,6 +304,17 @@ def test_featuring_is_undone_too(said, mo):
     assert said.featured_at
 
 
+def test_what_somebody_else_features_since_stays_featured(said, mo):
+    batch = batching.carry_out(Kind.FEATURE, [said.pk], by=mo)
+    other = make_moderator("other@meridian.example")
+    batching.carry_out(Kind.UNFEATURE, [said.pk], by=other)
+    batching.carry_out(Kind.FEATURE, [said.pk], by=other)
+
+    assert batching.undo(batch, mo) == (0, 1)
+    said.refresh_from_db()
+    assert said.featured_at
+
+
 def test_an_undo_takes_a_post(desk, said, mo):
     batch = batching.carry_out(Kind.REFUSE, [said.pk], by=mo, reason="spam")
     desk.get(f"/admin/comments/comment/undo/{batch.pk}/")

@@ -196,6 +196,15 @@ def test_what_is_featured_anywhere_in_a_campaign_is_the_campaigns(story, thread)
     assert reading.featured_about(story.campaign, 2) == featured[2:0:-1]
 
 
+def test_what_was_featured_and_hidden_since_is_featured_nowhere(story, thread):
+    comment = factories.make_comment(thread, featured_at=timezone.now())
+    assert reading.featured_about(story.campaign, 9) == [comment]
+
+    moving.move(comment, Status.HELD, rule="test")
+    assert reading.featured_about(story.campaign, 9) == []
+    assert list(reading.featured(thread)) == []
+
+
 def test_no_mail_address_is_read_with_a_page(story, thread):
     make_chain(thread, 2)
     [each] = reading.page(story).conversations

@@ -65,7 +65,7 @@ def read(html):
     reader.close()
     assert reader.open == []
     for link in reader.links:
-        assert link["rel"] == text.LINK_REL
+        assert link["rel"] == "nofollow ugc noopener"
         assert re.match(r"https?://", link.get("href", "https://"), re.IGNORECASE)
     return reader
 

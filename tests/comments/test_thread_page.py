@@ -156,6 +156,35 @@ def test_a_comment_that_its_author_deleted_says_so(story, thread):
     assert "Its author deleted this comment." in read(story)
 
 
+BEGAN = "began this conversation"
+
+
+def test_who_began_a_conversation_is_known_when_they_speak_again(story, thread):
+    bo = factories.make_user("bo@example.org", display_name="Bo Reed")
+    root = factories.make_comment(thread, bo, body="I begin.")
+    answer = factories.make_comment(thread, parent=root, body="I answer.")
+    assert BEGAN not in read(story)
+
+    factories.make_comment(thread, bo, parent=answer, body="I go on.")
+    counting.drain()
+    begun, answered, goes_on = main_of(read(story)).split("<article")[1:]
+    assert BEGAN in goes_on
+    assert BEGAN not in begun + answered
+
+
+@pytest.mark.parametrize("status", ["deleted", "removed", "held"])
+def test_nobody_is_known_by_a_comment_that_is_gone(story, thread, status):
+    bo = factories.make_user("bo@example.org", display_name="Bo Reed")
+    root = factories.make_comment(thread, bo, body="I begin.")
+    factories.make_comment(thread, bo, parent=root, body="I go on.")
+    counting.drain()
+    moving.move(root, status)
+    page = read(story)
+
+    assert "I go on." in page
+    assert BEGAN not in page
+
+
 def test_who_left_has_no_name_and_nobody_has_an_address(story, thread):
     comment = factories.make_comment(thread)
     gone = factories.make_comment(thread)

@@ -187,6 +187,33 @@ def test_a_mistake_is_told_beside_the_field_and_charges_nothing(give, changes, w
     assert not Donation.objects.exists()
 
 
+def test_an_amount_that_was_typed_counts_where_none_was_chosen(give):
+    assert give(amount="", other="12.50").status_code == 302
+
+    assert Donation.objects.get().amount_minor == 1250
+
+
+def test_the_summary_leads_to_the_first_of_the_amounts(give, checkout):
+    page = give(amount="").content.decode()
+
+    first = f"gift-{checkout.pk}-amount_0"
+    assert f'<a href="#{first}">Choose an amount.</a>' in page
+    assert f'id="{first}"' in page
+
+
+def test_the_page_of_thanks_says_who_gets_it_and_what_else_to_do(give, pay, checkout):
+    factories.make_beneficiary(checkout, name="the Red Cross")
+    petition = factories.make_petition(campaign=checkout.campaign)
+    factories.make_petition(campaign=checkout.campaign, slug="over", status="closed")
+    back = urlsplit(pay(give().url).url)
+    page = Client().get(f"{back.path}?{back.query}").content.decode()
+
+    for told in ("The Red Cross", "<strong>£10</strong> raised", petition.title):
+        assert told in page
+    assert "/petitions/over/" not in page
+    assert "I gave. Will you?" in page
+
+
 def test_stripe_away_is_told_and_nothing_is_lost(give, stripe):
     stripe.is_away = True
     answer = give(amount="other", other="12.34")

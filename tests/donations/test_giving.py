@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from django.db import OperationalError
 from django.test import Client
+from django.utils import timezone
 
 from config import public_pages
 from donations import hopping
@@ -31,6 +32,42 @@ def test_the_page_says_who_gets_it_and_who_says_so(client, channel):
     assert "<progress" not in page
     assert "Give on gofundme.com" in page
     assert "Opens gofundme.com in a new tab." in page
+
+
+@pytest.mark.parametrize(
+    ("raised", "words"),
+    [
+        (6_400_000, ("<strong>64%</strong>", "<strong>£36,000</strong> to go")),
+        (10_000_000, ("<strong>100%</strong>",)),
+        (14_500_000, ("<strong>145%</strong>", "<strong>£45,000</strong> above it")),
+    ],
+)
+def test_the_bar_stops_at_the_target_and_words_tell_the_rest(
+    client, channel, raised, words
+):
+    told = {"source": "the fundraiser's page", "as_of": timezone.now()}
+    RaisedFigure.objects.create(channel=channel, amount_minor=raised, **told)
+    page = client.get(PAGE).content.decode()
+
+    assert f'max="100" value="{raised // 100_000}"' in page
+    for each in words:
+        assert each in page
+    assert ("to go" in page, "above it" in page) == (
+        "to go" in words[-1],
+        "above it" in words[-1],
+    )
+
+
+def test_the_only_way_to_give_heads_the_page_and_of_two_each_is_listed(client, channel):
+    heading = f'<h1 id="channel-{channel.pk}">{channel.title}</h1>'
+    assert heading in client.get(PAGE).content.decode()
+
+    other = factories.make_channel(campaign=channel.campaign, title="Blankets")
+    public_pages.forget(PAGE)
+    page = client.get(PAGE).content.decode()
+    assert heading not in page
+    for each in (channel, other):
+        assert f'href="#channel-{each.pk}"' in page
 
 
 def test_the_page_is_the_same_for_everybody_and_may_be_kept(client, channel):

@@ -16,9 +16,11 @@ NOT_FOR_READERS = {
         "User-agent: * Disallow: 0 Sitemap: 0/sitemap.xml"
     },
     # Names of formats.
-    "templates/petitions/data.html": {"CSV", "CSV:", "JSON", "JSON:"},
-    "templates/petitions/ledger.html": {"JSON"},
+    "templates/petitions/data/_downloads.html": {"CSV", "JSON"},
     # How wide a picture is drawn.
+    "templates/campaigns/story.html": {
+        "(min-width: 78rem) 59rem, (min-width: 60rem) 75vw, 100vw"
+    },
     "templates/campaigns/_entry.html": {"(min-width: 60rem) 47rem, 100vw"},
     # The title of a frame on the page of the design.
     "petitions/specimens.py": {"Frame"},

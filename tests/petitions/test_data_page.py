@@ -4,10 +4,10 @@ import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from config import public_pages
-from petitions import folding, growth
+from petitions import folding, growth, publishing
 from petitions.models import AreaTally, Tally
 from tests import factories
 
@@ -101,6 +101,39 @@ def test_the_page_says_the_number_and_of_when(client, petition, clock):
     assert "As of 1 Mar 2022, 09:05 GMT." in text
 
 
+def test_what_is_on_the_page_is_named_at_its_head(client, petition, clock):
+    open_since(petition, NINE)
+    count(petition, {NINE: 120})
+
+    html = page(client)
+    contents = html.partition('class="data-contents')[2].partition("</nav>")[0]
+    named = re.findall(r'href="#([\w-]+)"', contents)
+    assert named[0] == "time-heading"
+    assert named[-1] == "methods-heading"
+    assert "region-heading" not in named
+    assert all(f'<h2 id="{name}"' in html for name in named)
+
+
+def test_every_file_of_the_numbers_is_named_once(client, petition, clock):
+    open_since(petition, NINE)
+    count(petition, {NINE: 120})
+    html = page(client)
+    files = html.partition('<table class="data-table data-downloads')[2]
+    led_to = re.findall(r'href="(.*?)"', files.partition("</table>")[0])
+
+    assert len(led_to) == len(set(led_to)) == 9
+    assert {client.get(path).status_code for path in led_to} == {200}
+
+
+def test_the_way_to_the_goal_is_shown_while_one_can_sign(client, petition, clock):
+    open_since(petition, NINE)
+    count(petition, {NINE: 120})
+    assert '<progress class="bar"' in page(client)
+
+    publishing.close(petition)
+    assert "<progress" not in page(client)
+
+
 @pytest.mark.parametrize("status", ["closed", "won"])
 def test_a_petition_that_is_over_says_since_when(client, db, status):
     petition = factories.make_petition(
@@ -125,6 +158,20 @@ def test_one_signature_is_drawn(client, petition, clock):
     assert table_of(html, "pace")[0] == ["1 Mar, 09:00", "+1"]
     assert "nan" not in html
     assert "no country can be named" in html
+
+
+def test_words_in_a_chart_run_as_the_readers_language_does(client, petition, clock):
+    open_since(petition, NINE)
+    count(petition, {NINE: 120})
+    clock(days=5)
+    with translation.override("ar"):
+        html = page(client)
+
+    drawn = re.findall(r"<text[^>]*>(.*?)</text>", part(html, "total"))
+    assert "&#x2068;2 مارس&#x2069;" in drawn
+    assert all(text.startswith("&#x2068;") for text in drawn)
+    assert all(text.endswith("&#x2069;") for text in drawn)
+    assert table_of(html, "pace")[0] == ["1 مارس، 09:00", "+120"]
 
 
 def test_all_in_one_minute(client, petition, clock):

@@ -1,5 +1,7 @@
 """The public ledger adds up to the number, and says why it fell (promise 2)."""
 
+import re
+
 import pytest
 from django.utils import timezone
 
@@ -56,6 +58,18 @@ def test_the_days_add_up_to_the_number(two_days, petition, count_of, clock):
 
     assert found.count == count_of(petition) == 2
     assert sum(day.change for day in found.days) == 2
+
+
+def test_the_last_line_shows_that_the_columns_make_the_number(
+    two_days, client, petition
+):
+    found = ledger.of(petition)
+    assert found.sums == [3, -1, -2, 0, 0]
+    assert sum(found.sums) == found.count == 0
+
+    page = client.get(f"{petition.url}ledger/").content.decode()
+    last = page.partition("<tfoot>")[2].partition("</tfoot>")[0]
+    assert re.findall(r"<td>(.*?)</td>", last) == ["3", "-1", "-2", "0", "0", "0"]
 
 
 def test_the_page_says_when_how_many_and_why(two_days, client, petition):

@@ -18,14 +18,11 @@ from branding.models import LegalText
 from campaigns import previews, taking_down
 from campaigns.models import Campaign, Story
 from comments.models import Comment, ForumRules, Mode
-from donations import own
-from donations.models import Channel, Payment
-from mailroom import addresses
 from petitions.models import Petition, Tally
 from tests import factories
+from tests.stack import money_scenes
 
 READER = "marit@example.org"
-THANKED = "cs_a_gift_to_look_at"
 TEXT = (
     "We ask the Home Secretary to **let families in**, as other countries do.\n\n"
     "They have relatives here, rooms that wait for them, and papers that run out."
@@ -58,7 +55,7 @@ def make_all() -> None:
     campaign = Campaign.objects.get(slug="refugees-welcome")
     _petitions(campaign)
     _stories(campaign)
-    _reader(campaign)
+    _reader()
 
 
 def _petitions(campaign: Campaign) -> None:
@@ -109,7 +106,7 @@ def _stories(campaign: Campaign) -> None:
     ForumRules.objects.update_or_create(pk=ForumRules.ONLY, defaults={"first_held": 0})
 
 
-def _reader(campaign: Campaign) -> None:
+def _reader() -> None:
     reader = factories.make_user(READER, display_name="Marit O.")
     story = Story.objects.get(slug="one-door-to-be-open")
     thread = factories.make_thread(story)
@@ -118,12 +115,7 @@ def _reader(campaign: Campaign) -> None:
     factories.make_comment(thread, other, parent=mine, body="Ask your council by name.")
     held = {"status": Comment.Status.PENDING, "body": "This one waits."}
     factories.make_comment(thread, reader, **held)
-    channel = Channel.objects.filter(campaign=campaign, kind="checkout").first()
-    payment = factories.make_payment(channel, email=READER, name="Marit O.")
-    payment.donation.donor_key = own.key(addresses.parse(READER))
-    payment.donation.reader = reader
-    payment.donation.session_id = THANKED
-    payment.donation.save(update_fields=["donor_key", "reader", "session_id"])
+    money_scenes.make(reader)
     LegalText.objects.create(
         slug="imprint", title="Imprint", body="The Meridian, 1 Example Street."
     )
@@ -136,13 +128,12 @@ def paths() -> dict[str, str]:
     petition = Petition.objects.get(slug="urgent-support-for-ukrainian-refugees")
     story = Story.objects.get(slug="one-door-to-be-open")
     comment = Comment.objects.published().filter(parent=None).first()
-    payment = Payment.objects.get(donation__email=READER)
     return {
         "draft": previews.link(of(Petition, "draft")),
         "story": of(Story, "plain"),
         "closed_thread": of(Story, "quiet") + "comments/",
         "comment": comment.get_absolute_url(),
-        "gifts": own.path(payment),
         "desk_petition": f"/admin/petitions/petition/{petition.pk}/change/",
         "desk_story": f"/admin/campaigns/story/{story.pk}/change/",
+        **money_scenes.paths(),
     }

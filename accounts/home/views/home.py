@@ -23,7 +23,7 @@ def index(request: HttpRequest) -> HttpResponse:
     """What belongs to this reader, part by part."""
     user = reader(request)
     context = {
-        "sections": sections.drawn(request, user),
+        "groups": sections.drawn(request, user),
         "offers_passkey": passkeys.should_be_offered(user),
     }
     return render(request, "accounts/home/index.html", context)
