@@ -13,6 +13,7 @@ from typing import Any
 from django.apps import apps
 from django.conf import settings
 from django.db import models
+from django.utils.text import capfirst
 from django.utils.translation import trans_real
 
 from tests.languages.unmarked import READ_ALOUD, READ_META, SILENT, WORD
@@ -23,7 +24,8 @@ CONTEXT = "\x04"
 NOT_READ = SILENT | {"textarea", "template"}
 # Addresses of all kinds, keys in hexadecimal, numbers.
 MACHINES = re.compile(
-    r"https?://\S+|\S+@[\w.-]+|/[\w./-]*/|\b[0-9a-f]{8,}(?:-[0-9a-f]+)*|\d[\d:.,]*"
+    r"https?://\S+|\S+@[\w.-]+|/[\w./-]*/|\b(?:[a-z0-9-]+\.)+[a-z]{2,}\b"
+    r"|\b[0-9a-f]{8,}(?:-[0-9a-f]+)*|\d[\d:.,]*"
 )
 # So many words in a row of somebody's text are nobody else's by chance.
 FEW = 4
@@ -161,9 +163,11 @@ def own_words() -> set[str]:
 
 
 def _parts(value: str) -> Iterator[str]:
-    for text in (value, re.sub(r"<[^>]*>", "\n", value), value.replace("**", "\n")):
-        plain = html.unescape(text)
-        yield from map(_bare, [plain, *plain.splitlines()])
+    words_of_calls = "\n".join(re.findall(r'data-words="([^"]*)"', value))
+    for text in (value, re.sub(r"<[^>]*>", "\n", value), words_of_calls):
+        plain = html.unescape(text).replace("**", "\n")
+        for part in map(_bare, [html.unescape(text), *plain.splitlines()]):
+            yield from (part, capfirst(part))
 
 
 def _bare(text: str) -> str:
