@@ -81,7 +81,7 @@ class GiftAidDeclaration(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"declaration {self.pk}"
+        return f"{self._meta.verbose_name} {self.pk}"
 
 
 class GiftAidClaim(models.Model):
@@ -118,7 +118,7 @@ class GiftAidClaim(models.Model):
         ordering = ["-pk"]
 
     def __str__(self) -> str:
-        return f"claim {self.pk}"
+        return f"{self._meta.verbose_name} {self.pk}"
 
 
 class GiftAidClaimLine(models.Model):

@@ -84,7 +84,7 @@ class Export(ExportRecord):
         ]
 
     def __str__(self) -> str:
-        return f"export {self.pk}"
+        return f"{self._meta.verbose_name} {self.pk}"
 
     @property
     def is_over(self) -> bool:

@@ -241,7 +241,7 @@ class Signature(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"signature {self.pk}"
+        return f"{self._meta.verbose_name} {self.pk}"
 
     @property
     def first_name(self) -> str:

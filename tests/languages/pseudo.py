@@ -13,6 +13,7 @@ from typing import Any
 from django.apps import apps
 from django.conf import settings
 from django.db import models
+from django.utils.text import capfirst
 from django.utils.translation import trans_real
 
 from tests.languages.unmarked import READ_ALOUD, READ_META, SILENT, WORD
@@ -21,7 +22,12 @@ BEGIN, END = "⟦", "⟧"
 CONTEXT = "\x04"
 # Their words are the reader's, or those of machines.
 NOT_READ = SILENT | {"textarea", "template"}
-MACHINES = re.compile(r"https?://\S+|\S+@[\w.-]+|\d[\d:.,]*")
+# Addresses of all kinds, keys in hexadecimal, numbers.
+MACHINES = re.compile(
+    r"https?://\S+|\S+@[\w.-]+|/[\w./-]*/|\b(?:[a-z0-9-]+\.)+[a-z]{2,}\b"
+    r"|\b[0-9a-f]{8,}(?:-[0-9a-f]+)*|\d[\d:.,]*"
+)
+# So many words in a row of somebody's text are nobody else's by chance.
 FEW = 4
 BETWEEN = re.compile(r"\s*[·|:()/–—-]\s+|\s+[·|:()/–—]\s*|[()]")
 
@@ -111,9 +117,10 @@ class _Page(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         known = {name: value or "" for name, value in attrs}
         # A text that the law prescribes says which language it is in.
-        if ((tag in NOT_READ or "lang" in known) and tag not in ("html", "input")) or (
-            self._silent and tag == self._silent[-1]
-        ):
+        is_silent = tag in NOT_READ or (
+            "lang" in known and tag not in ("html", "input")
+        )
+        if is_silent or self._silent[-1:] == [tag]:
             self._silent.append(tag)
         if not self._silent:
             self.found += [known[name] for name in known.keys() & _read(tag, known)]
@@ -156,10 +163,12 @@ def own_words() -> set[str]:
 
 
 def _parts(value: str) -> Iterator[str]:
-    for text in (value, re.sub(r"<[^>]*>", "\n", value), value.replace("**", "\n")):
-        plain = html.unescape(text)
-        yield from map(_bare, [plain, *plain.splitlines()])
+    words_of_calls = "\n".join(re.findall(r'data-words="([^"]*)"', value))
+    for text in (value, re.sub(r"<[^>]*>", "\n", value), words_of_calls):
+        plain = html.unescape(text).replace("**", "\n")
+        for part in map(_bare, [html.unescape(text), *plain.splitlines()]):
+            yield from (part, capfirst(part))
 
 
 def _bare(text: str) -> str:
-    return " ".join(text.split()).strip(" .,:…“”›-")
+    return " ".join(text.split()).strip(" .,:…“”‹›<>-")
