@@ -34,7 +34,7 @@ def test_a_milestone_drafts_a_line_in_good_words(petition):
 
     assert entry.title == "100,000 names in 48 hours"
     assert entry.text == (
-        "“Urgent support” passed 100,000 confirmed signatures on 3 Mar 2022 at 9 a.m.,"
+        "“Urgent support” passed 100,000 confirmed signatures on 3 Mar 2022 at 09:00,"
         " 48 hours after it opened."
     )
     assert entry.happened_on == date(2022, 3, 3)
