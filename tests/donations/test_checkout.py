@@ -59,7 +59,7 @@ def test_a_gift_is_kept_paid_and_thanked_for(client, checkout, give, pay, mailou
 
     back = pay(answer.url)
     thanks = client.get(back.url.removeprefix("http://testserver"))
-    assert "Thank you, Ada Field" in thanks.content.decode()
+    assert "Thank you, <bdi>Ada Field</bdi>" in thanks.content.decode()
     assert thanks["Cache-Control"] == "private, no-store"
     events.process_due()
     payment = Payment.objects.get()

@@ -46,7 +46,7 @@ def thanked(letter, client):
 
 
 def test_the_signer_is_thanked_by_name_and_sees_the_number_live(thanked):
-    assert "Thank you, Ada" in thanked
+    assert "Thank you, <bdi>Ada</bdi>" in thanked
     assert "Your signature is confirmed." in thanked
     assert "data-soon" in thanked
     assert "/petitions/safe-haven/count.json" in thanked
@@ -65,7 +65,7 @@ def test_who_opens_the_address_without_having_signed_is_told_of_nobody(thanked, 
 def test_the_signer_who_goes_back_and_comes_again_is_thanked_again(thanked, client):
     client.get("/petitions/safe-haven/")
 
-    assert "Thank you, Ada" in client.get(f"{SIGNED}?via=share.x").content.decode()
+    assert "Thank you, <bdi>Ada</bdi>" in client.get(f"{SIGNED}?via=share.x").content.decode()
 
 
 def test_nobody_keeps_the_page_for_others(thanked, client):
@@ -277,7 +277,7 @@ def test_the_page_shows_them_also_once_the_petition_is_won(thanked, client, peti
     publishing.win(petition)
     page = client.get(SIGNED).content.decode()
 
-    assert "Thank you, Ada" in page
+    assert "Thank you, <bdi>Ada</bdi>" in page
     assert "step-share" in page
 
 

@@ -34,7 +34,7 @@ def test_one_press_signs_again_and_counts(client, letter_to_ada, old):
     signature = Signature.objects.get(petition=new)
 
     assert answer.url == f"/petitions/{NEXT.slug}/signed/"
-    assert "Thank you, Ada" in client.get(answer.url).content.decode()
+    assert "Thank you, <bdi>Ada</bdi>" in client.get(answer.url).content.decode()
     assert signature.status == "confirmed"
     assert (signature.name, signature.email) == ("Ada Field", "ada@example.org")
     assert (signature.postcode, signature.region) == ("SW1A 1AA", "SW")
