@@ -7,6 +7,7 @@ the database, or a text that no translator would be shown.
 import html
 import re
 from collections.abc import Iterator
+from functools import cache
 from html.parser import HTMLParser
 from typing import Any
 
@@ -15,7 +16,9 @@ from django.conf import settings
 from django.db import models
 from django.utils.text import capfirst
 from django.utils.translation import trans_real
+from django_countries import countries
 
+from petitions import places
 from tests.languages.unmarked import READ_ALOUD, READ_META, SILENT, WORD
 
 BEGIN, END = "⟦", "⟧"
@@ -60,6 +63,9 @@ def speak(monkeypatch: Any) -> None:
     monkeypatch.setitem(trans_real._translations, code, marked)
     monkeypatch.setattr(trans_real, "_default", marked)
     monkeypatch.setattr(trans_real._active, "value", marked, raising=False)
+    # Names that are kept for each language, and may have been asked for before.
+    monkeypatch.setattr(places, "_names", cache(places._names.__wrapped__))
+    monkeypatch.setattr(countries, "_iter_cache", {}, raising=False)
 
 
 def unmarked(page: str, own: set[str]) -> list[str]:

@@ -65,7 +65,10 @@ def test_who_opens_the_address_without_having_signed_is_told_of_nobody(thanked, 
 def test_the_signer_who_goes_back_and_comes_again_is_thanked_again(thanked, client):
     client.get("/petitions/safe-haven/")
 
-    assert "Thank you, <bdi>Ada</bdi>" in client.get(f"{SIGNED}?via=share.x").content.decode()
+    assert (
+        "Thank you, <bdi>Ada</bdi>"
+        in client.get(f"{SIGNED}?via=share.x").content.decode()
+    )
 
 
 def test_nobody_keeps_the_page_for_others(thanked, client):
