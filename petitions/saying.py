@@ -8,9 +8,11 @@ from functools import lru_cache
 
 from django.contrib.humanize.templatetags.humanize import intcomma
 from django.utils.formats import number_format
-from django.utils.translation import get_language
+from django.utils.translation import get_language, get_language_bidi
 
 MINUS = "\N{MINUS SIGN}"
+# Among Arabic letters a sign would stand behind its number without it (UAX #9, W4).
+LEFT_TO_RIGHT_MARK = "\N{LEFT-TO-RIGHT MARK}"
 
 
 def number(value: int) -> str:
@@ -20,7 +22,7 @@ def number(value: int) -> str:
 
 def change(value: int) -> str:
     """The same, which also says that it is a rise."""
-    return f"+{number(value)}" if value > 0 else number(value)
+    return _sign("+") + number(value) if value > 0 else number(value)
 
 
 def share(part: int, whole: int) -> str:
@@ -30,7 +32,11 @@ def share(part: int, whole: int) -> str:
 
 @lru_cache(maxsize=8192)
 def _number(value: int, _language: str | None) -> str:
-    return str(intcomma(value)).replace("-", MINUS)
+    return str(intcomma(value)).replace("-", _sign(MINUS))
+
+
+def _sign(sign: str) -> str:
+    return LEFT_TO_RIGHT_MARK + sign if get_language_bidi() else sign
 
 
 @lru_cache(maxsize=8192)

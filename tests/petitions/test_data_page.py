@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone, translation
 
 from config import public_pages
-from petitions import folding, growth, publishing
+from petitions import folding, growth, publishing, saying
 from petitions.models import AreaTally, Tally
 from tests import factories
 
@@ -171,7 +171,14 @@ def test_words_in_a_chart_run_as_the_readers_language_does(client, petition, clo
     assert "&#x2068;2 مارس&#x2069;" in drawn
     assert all(text.startswith("&#x2068;") for text in drawn)
     assert all(text.endswith("&#x2069;") for text in drawn)
-    assert table_of(html, "pace")[0] == ["1 مارس، 09:00", "+120"]
+    assert table_of(html, "pace")[0] == ["1 مارس، 09:00", "\u200e+120"]
+
+
+def test_a_sign_stays_on_the_left_of_its_number_in_every_language():
+    with translation.override("ar"):
+        assert saying.number(-1300) == "\u200e−1,300"
+    with translation.override("en-gb"):
+        assert saying.number(-1300) == "−1,300"
 
 
 def test_all_in_one_minute(client, petition, clock):

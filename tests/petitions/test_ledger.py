@@ -69,7 +69,7 @@ def test_the_last_line_shows_that_the_columns_make_the_number(
 
     page = client.get(f"{petition.url}ledger/").content.decode()
     last = page.partition("<tfoot>")[2].partition("</tfoot>")[0]
-    assert re.findall(r"<td>(.*?)</td>", last) == ["3", "-1", "-2", "0", "0", "0"]
+    assert re.findall(r"<td>(.*?)</td>", last) == ["3", "−1", "−2", "0", "0", "0"]
 
 
 def test_the_page_says_when_how_many_and_why(two_days, client, petition):
