@@ -67,7 +67,7 @@ def test_the_thanks_are_by_name_and_say_where_the_account_is(press, reader):
     press(reader)
     page = reader.get(THANKS).content.decode()
 
-    assert "Thank you, Cy" in page
+    assert "Thank you, <bdi>Cy</bdi>" in page
     assert "Your signature is confirmed" in page
     assert 'href="/accounts/me/"' in page
     assert "Cy" not in Client().get(THANKS).content.decode()
@@ -235,7 +235,7 @@ def test_through_the_door_the_name_counts(
     assert only_signature().status == "confirmed"
     assert only_signature().reader == cy
     assert post_round() == []
-    assert "Thank you, Cy" in client.get(THANKS).content.decode()
+    assert "Thank you, <bdi>Cy</bdi>" in client.get(THANKS).content.decode()
 
 
 def test_what_waits_holds_no_more_than_the_form(press, client, petition):

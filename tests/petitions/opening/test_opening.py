@@ -81,7 +81,7 @@ def test_whoever_holds_the_letter_may_want_no_account(opted, client, only_signat
 def test_the_thanks_say_where_the_account_is(opted, client):
     page = client.post(opted.confirm_path, follow=True).content.decode()
 
-    assert "Thank you, Ada" in page
+    assert "Thank you, <bdi>Ada</bdi>" in page
     assert 'href="/accounts/me/"' in page
 
 
