@@ -25,14 +25,21 @@ class SessionStore(db.SessionStore):
     key_salt = "django.contrib.sessions.SessionStore"
 
     def _get_session_from_db(self) -> Session | None:
+        session = self._kept()
+        if session is None or session.expire_date <= timezone.now():
+            self._session_key = None
+            return None
+        return session
+
+    def _kept(self) -> Session | None:
+        key = self.session_key or ""
+        # All that Django makes are so; PostgreSQL takes no null byte in a text.
+        if not (key.isascii() and key.isalnum()):
+            return None
         try:
-            session = prepared.get(Session, session_key=self.session_key)
+            return prepared.get(Session, session_key=key)
         except Session.DoesNotExist:
-            session = None
-        if session is not None and session.expire_date > timezone.now():
-            return session
-        self._session_key = None
-        return None
+            return None
 
 
 class _OnlyRead(SessionStore):

@@ -8,6 +8,7 @@ from django.contrib.sessions.models import Session
 from django.test import Client
 from django.utils import timezone
 
+from accounts.recognising import SessionStore
 from tests.accounts.knocking import come_in
 
 FORMER = "allauth.account.auth_backends.AuthenticationBackend"
@@ -52,6 +53,14 @@ def test_a_cookie_that_was_made_up_opens_nothing(browser, cy):
     browser.cookies["sessionid"] = "x" * 32
 
     assert not browser.get(ME).wsgi_request.user.is_authenticated
+
+
+@pytest.mark.parametrize("made_up", ["\x00" * 32, "a-b" * 11, "é" * 32])
+def test_a_key_that_none_can_be_is_not_looked_up(
+    db, made_up, django_assert_num_queries
+):
+    with django_assert_num_queries(0):
+        assert SessionStore(made_up).load() == {}
 
 
 def test_who_was_shut_out_is_out_at_once(browser, cy):
