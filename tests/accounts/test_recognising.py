@@ -8,6 +8,7 @@ from django.contrib.sessions.models import Session
 from django.test import Client
 from django.utils import timezone
 
+from accounts import recognising
 from accounts.recognising import SessionStore
 from tests.accounts.knocking import come_in
 
@@ -80,3 +81,31 @@ def test_who_comes_through_the_door_is_found_in_the_quick_way(client, cy, mailou
     come_in(client, mailoutbox, cy.email)
 
     assert client.session[BACKEND_SESSION_KEY] == OURS
+
+
+# On the short way (`config.short_way`), where nothing is written to a session
+
+
+def short(browser, rf):
+    rf.cookies.update(browser.cookies)
+    return recognising.reader(rf.post("/"))
+
+
+def test_the_short_way_knows_the_same_reader(browser, cy, rf):
+    assert short(browser, rf) == cy
+
+
+def test_a_new_secret_signs_nobody_out_on_the_short_way(browser, cy, rf, settings):
+    settings.SECRET_KEY_FALLBACKS = [settings.SECRET_KEY]
+    settings.SECRET_KEY = "the next secret of this site, as long as it takes"
+
+    assert short(browser, rf) == cy
+    assert short(browser, rf) == cy
+    assert browser.get(ME).wsgi_request.user == cy
+
+
+def test_a_password_that_was_changed_ends_it_on_the_short_way(browser, cy, rf):
+    cy.set_password("another fine long password")
+    cy.save()
+
+    assert short(browser, rf) is None
